@@ -1,0 +1,86 @@
+"""Candidates, their registrations, the review in ten working days, and their places."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from liangcai.apps.exams.models import ExamPlan, ExamRoom
+
+
+class Candidate(models.Model):
+    """A person who is examined. The number is sealed and bound to this row; the index finds it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
+                                related_name="candidate")  # fmt: skip
+    name = models.CharField("姓名", max_length=80)
+    identity_sealed = models.BinaryField("证件号码（加密）")
+    identity_index = models.CharField(max_length=64, unique=True)
+    identity_last4 = models.CharField("证件号码后四位", max_length=4)
+    born_on = models.DateField("出生日期")
+    phone = models.CharField("手机号码", max_length=20, blank=True)
+    employer = models.CharField("所在单位", max_length=120, blank=True)
+    photo = models.FileField("照片", upload_to="photos/", blank=True)
+    is_demonstration = models.BooleanField("演示数据", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "考生"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Batch(models.Model):
+    """Registrations that a body submitted together; reviewed within ten working days, answered once."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    plan = models.ForeignKey(ExamPlan, on_delete=models.PROTECT, related_name="batches")
+    number = models.PositiveSmallIntegerField("批次")
+    state = models.CharField("状态", max_length=20, default="draft", db_index=True)
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    due_on = models.DateField("审核期限", null=True, blank=True, db_index=True)
+    fed_back_at = models.DateTimeField("反馈时间", null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_batch_a_number")]
+        ordering = ["due_on", "id"]
+        verbose_name = verbose_name_plural = "报名批次"
+
+
+class Registration(models.Model):
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    plan = models.ForeignKey(ExamPlan, on_delete=models.PROTECT, related_name="registrations")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, blank=True, related_name="registrations")
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="registrations")
+    state = models.CharField("状态", max_length=20, default="draft", db_index=True)
+    condition = models.CharField("申报条件", max_length=200, blank=True)
+    facts = models.JSONField("申报事实", default=dict)
+    decision = models.JSONField("条件判定", default=dict)
+    reason = models.CharField("审核意见", max_length=400, blank=True)
+    consent_at = models.DateTimeField("本人同意时间", null=True, blank=True)
+    exempt_subjects = models.JSONField("免考科目", default=list)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+                                   related_name="+")  # fmt: skip
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "candidate"], name="a_candidate_once_a_plan")]
+        ordering = ["id"]
+        verbose_name = verbose_name_plural = "报名"
+
+
+class Place(models.Model):
+    """A candidate's seat or work place, with the printed ticket number and the paper's letter."""
+
+    registration = models.OneToOneField(Registration, on_delete=models.CASCADE, related_name="place")
+    room = models.ForeignKey(ExamRoom, on_delete=models.PROTECT, related_name="places")
+    seat = models.PositiveSmallIntegerField("座位号")
+    ticket_number = models.CharField("准考证号", max_length=20, unique=True)
+    paper_code = models.CharField("卷别", max_length=4, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "seat"], name="a_seat_once_a_room")]
+        ordering = ["room", "seat"]
+        verbose_name = verbose_name_plural = "考位"

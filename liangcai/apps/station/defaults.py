@@ -1,0 +1,18 @@
+"""Starting values of the settings, each with its source and how sure it is (H/M/L/GK: domain facts).
+
+An operator overrides one by adding a dated row; nothing here is asserted as policy."""
+
+DEFAULTS: dict[str, tuple[object, str]] = {
+    "theory_minutes": (90, "通行做法（L），可改"),
+    "practical_minutes": (60, "通行做法（M），可改"),
+    "theory_room_seats": (30, "通行做法（L–M），可改"),
+    "candidates_per_invigilator": (15, "监考员与考生比例不低于 1:15（M–H），可改"),
+    "invigilators_per_room": (2, "每考场不少于 2 名监考员（M–H），可改"),
+    "score_review_days": (10, "文件未规定，本地设置"),
+    "result_publication_days": (5, "文件未规定，本地设置"),
+    "filing_validity_months": (36, "文件未规定期限长度，本地设置"),
+    "report_period_months": (3, "“定期”未写明周期，本地设置"),
+    "inspection_share": (0.1, "抽查比例文件未规定，本地设置"),
+    "items_per_point": (4, "每个鉴定点试题数（L–M），可改"),
+    "green_channel_waives_appraisal": (False, "文件未写明，按不免除处理"),
+}
