@@ -1,0 +1,14 @@
+"""办事大厅: one include an audience."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("liangcai.web.shared.urls")),
+    path("", include("liangcai.web.hall.public.urls")),
+    path("candidate/", include("liangcai.web.hall.candidate.urls")),
+    path("organization/", include("liangcai.web.hall.organization.urls")),
+    path("centre/", include("liangcai.web.hall.centre.urls")),
+    path("expert/", include("liangcai.web.hall.expert.urls")),
+    path("supervisor/", include("liangcai.web.hall.supervisor.urls")),
+    path("api/v1/", include("liangcai.api.v1.urls_hall")),
+]

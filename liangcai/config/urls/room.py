@@ -1,0 +1,11 @@
+"""考场机."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("liangcai.web.shared.urls")),
+    path("", include("liangcai.web.room.proctor.urls")),
+    path("sit/", include("liangcai.web.room.candidate.urls")),
+    path("examine/", include("liangcai.web.room.examiner.urls")),
+    path("api/v1/", include("liangcai.api.v1.urls_room")),
+]

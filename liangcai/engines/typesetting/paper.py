@@ -1,0 +1,79 @@
+"""The examination paper as it is printed: seal line, candidate fields, score boxes, parts by item type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from liangcai.engines.typesetting.compile import compile_pdf
+from liangcai.engines.typesetting.plain import number_words, plain
+
+ORDINALS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """PNG or JPEG bytes, printed `width_mm` wide, on its own line unless `inline`."""
+
+    picture: bytes
+    width_mm: float = 60.0
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A raised or lowered piece of text: m², H₂O."""
+
+    text: str
+    raised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A small table within an item; the first row is its header."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+Content = tuple["str | Picture | Script | Grid", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`options` are lettered A, B, … and laid out four, two or one a line, as their width asks.
+    `answer_lines` blank lines are left under written questions."""
+
+    stem: Content
+    options: tuple[Content, ...] = ()
+    answer_lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`title` without number (单项选择题); `instruction` says range, way of answering and scores."""
+
+    title: str
+    instruction: str
+    questions: tuple[Question, ...]
+    answer_brackets: bool = False  # a （　　） before each stem, for true/false
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    organization: str
+    title: str
+    subtitle: str
+    paper_code: str
+    minutes: int
+    full_score: float
+    pass_score: float
+    parts: tuple[Part, ...]
+    instructions: tuple[str, ...] = ()
+
+
+def render(paper: Paper, *, watermark: str = "") -> bytes:
+    """The paper on A4; questions are numbered through all parts and never broken over two pages."""
+    data: dict[str, Any] = plain(paper)
+    data["full_score"], data["pass_score"] = number_words(paper.full_score), number_words(paper.pass_score)
+    data["ordinals"] = list(ORDINALS)
+    return compile_pdf("paper", data, watermark=watermark)
