@@ -15,11 +15,13 @@ _encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 
 def encode(value: Any) -> bytes:
     """Canonical bytes of dicts, lists, text, whole numbers, booleans and null; anything else is `BadInput`."""
-    _refuse_ambiguous(value)
     try:
+        _refuse_ambiguous(value)
         return _encoder.encode(value).encode()
     except UnicodeEncodeError:
         raise BadInput("not_text", "文字中含有无效字符，无法规范编码。") from None
+    except RecursionError:
+        raise BadInput("not_canonical", "内容嵌套过深，无法规范编码。") from None
 
 
 def _refuse_ambiguous(value: Any) -> None:
