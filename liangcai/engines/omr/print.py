@@ -64,7 +64,7 @@ TEMPLATE = r"""
   for x in kind.separators { at(x, 96, line(angle: 90deg, length: kind.bottom * 1mm - 96mm, stroke: .4pt + grey)) }
   for q in kind.numbers { at(q.x, q.y - 1.6, box(width: 6.4mm, height: 3.2mm, align(right + horizon, text(8.5pt, q.text)))) }
   for b in kind.bubbles { bubble(b) }
-  at(22, 272, box(width: 166mm, align(center, text(7.5pt, fill: luma(90))[#data.footer])))
+  at(22, 273.2, box(width: 166mm, align(center, text(7.5pt, fill: luma(90))[#data.footer])))
 }
 #let kinds = data.kinds.map(fixed)
 #for (n, sheet) in data.sheets.enumerate() {
