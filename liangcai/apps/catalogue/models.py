@@ -8,6 +8,8 @@ class Region(models.Model):
 
     code = models.CharField("代码", max_length=6, primary_key=True)
     name = models.CharField("名称", max_length=40)
+    kind = models.CharField("级别", max_length=12)  # province city district county
+    parent = models.CharField("上级代码", max_length=6, blank=True)
     source = models.CharField("来源", max_length=200)
 
     class Meta:
@@ -23,6 +25,8 @@ class Occupation(models.Model):
 
     code = models.CharField("职业代码", max_length=12, db_index=True)
     name = models.CharField("职业名称", max_length=80)
+    printed_name = models.CharField("原文印作", max_length=80, blank=True)
+    kind = models.CharField("层次", max_length=12, default="occupation")  # major middle minor group occupation
     edition = models.CharField("大典版本", max_length=20)
     green = models.BooleanField("绿色职业标识", default=False)
     source = models.CharField("来源", max_length=200)
@@ -41,6 +45,7 @@ class Direction(models.Model):
 
     number = models.PositiveSmallIntegerField("序号", unique=True)
     industry = models.CharField("国民经济行业类别", max_length=80)
+    industry_code = models.CharField("行业代码", max_length=10, blank=True)
     groups = models.JSONField("职业类别", default=list)
     source = models.CharField("来源", max_length=200)
 
@@ -57,6 +62,7 @@ class SpecialAbilityProject(models.Model):
 
     number = models.PositiveSmallIntegerField("序号", unique=True)
     name = models.CharField("项目名称", max_length=80)
+    normalised_name = models.CharField("规范名称", max_length=80, db_index=True)
     filing = models.CharField("备案情况", max_length=20)
     source = models.CharField("来源", max_length=200)
 

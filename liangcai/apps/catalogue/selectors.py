@@ -1,0 +1,46 @@
+"""Reads of the official lists."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from liangcai.apps.catalogue.models import CalendarException, CalendarYear, Occupation, Region
+from liangcai.engines.rules.load import load_policy
+from liangcai.engines.rules.policy import Policy
+from liangcai.kernel.refusals import Refused
+from liangcai.kernel.working_days import Calendar
+
+
+@lru_cache(maxsize=1)
+def policy() -> Policy:
+    """The policy files of this installation; every decision stores their version."""
+    return load_policy(settings.POLICY_ROOT)
+
+
+def work_calendar() -> Calendar:
+    """The statutory calendar as the kernel reads it: two queries, whatever the number of years."""
+    calendar: dict[int, dict] = {year: {} for year in CalendarYear.objects.values_list("year", flat=True)}
+    for year, day, working in CalendarException.objects.values_list("year_id", "day", "is_working"):
+        calendar[year][day] = working
+    return calendar
+
+
+def occupations() -> QuerySet[Occupation]:
+    return Occupation.objects.filter(kind="occupation")
+
+
+def occupation(code: str) -> Occupation:
+    """The occupation with this code, newest edition first; `Refused` where there is none (002-004)."""
+    found = Occupation.objects.filter(code=code).order_by("-edition").first()
+    if found is None:
+        raise Refused(
+            "unknown_occupation", f"职业编码 {code} 不在职业分类目录中。", hint="请从目录中选择，不得自拟职业名称。"
+        )
+    return found
+
+
+def region_name(code: str) -> str:
+    return Region.objects.filter(code=code).values_list("name", flat=True).first() or code

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from liangcai.apps.accounts.models import User
+from liangcai.apps.audit.record import action, record
+from liangcai.apps.organizations.models import Filing
+from liangcai.apps.organizations.permissions import require_can_confirm
+from liangcai.apps.organizations.states import FILING
+from liangcai.kernel.citations import S004, Citation
+from liangcai.kernel.refusals import Refused
+
+
+@action
+def confirm_filing(
+    *, actor: User, at: datetime, filing: Filing, opinion: str, filing_number: str, valid_from: date, valid_to: date,
+) -> Filing:  # fmt: skip
+    """Confirm a filing for a period. The competent department's opinion comes first (004-071); the period
+    is required, its length is not prescribed (004-073)."""
+    filing = Filing.objects.select_for_update().get(pk=filing.pk)
+    require_can_confirm(actor, filing)
+    if not filing.department_opinion or filing.department_opinion_on is None:
+        raise Refused("department_opinion_first", "主管部门尚未签署意见，不能备案。",
+                      citation=Citation(S004, "附件2", "004-071"), hint="请先登记主管部门意见及日期。")  # fmt: skip
+    if valid_to <= valid_from:
+        raise Refused("filing_period", f"有效期止 {valid_to} 不晚于有效期起 {valid_from}。",
+                      citation=Citation(S004, "附件2", "004-073"))  # fmt: skip
+    filing.state = FILING.step(filing.state, "confirm")
+    filing.filing_opinion, filing.filing_number = opinion, filing_number
+    filing.confirmed_at, filing.valid_from, filing.valid_to = at, valid_from, valid_to
+    filing.save()
+    record(actor=actor, at=at, action="confirm_filing", subject=filing,
+           facts={"number": filing_number, "valid_from": valid_from, "valid_to": valid_to, "opinion": opinion})  # fmt: skip
+    return filing
