@@ -1,0 +1,28 @@
+"""Paper assembly: parallel forms that equal their blueprint, with a certified distance to the best possible.
+
+Issue 5, item 5; CONTRACT "Paper assembly". `assemble` is the way in; `replacement_candidates`, `exposure` and
+`overlap_matrix` serve the screens; `shuffled` makes variants of order and options with keys.
+"""
+
+from liangcai.engines.assembly.assemble import Assembly, assemble
+from liangcai.engines.assembly.bank import Bank, read_bank
+from liangcai.engines.assembly.blueprint import Blueprint, Cell, Difficulty, blueprint_of_table, read_blueprint
+from liangcai.engines.assembly.certify import Placement, certify, conformity
+from liangcai.engines.assembly.infeasible import BankShort, Shortage
+
+__all__ = [
+    "Assembly",
+    "Bank",
+    "BankShort",
+    "Blueprint",
+    "Cell",
+    "Difficulty",
+    "Placement",
+    "Shortage",
+    "assemble",
+    "blueprint_of_table",
+    "certify",
+    "conformity",
+    "read_bank",
+    "read_blueprint",
+]

@@ -66,7 +66,12 @@ class Bank:
 def decode(data: bytes, where: str) -> str:
     """Text of a file in UTF-8 (with or without a mark) or GB18030, as Excel in China writes it."""
     if data[:4] == b"PK\x03\x04":
-        raise BadInput("not_text", "这是压缩包或 Excel 工作簿，需要的是文本文件。", where=where, hint="请在 Excel 中另存为 CSV（UTF-8）。")
+        raise BadInput(
+            "not_text",
+            "这是压缩包或 Excel 工作簿，需要的是文本文件。",
+            where=where,
+            hint="请在 Excel 中另存为 CSV（UTF-8）。",
+        )
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
@@ -74,7 +79,9 @@ def decode(data: bytes, where: str) -> str:
             continue
         if "\0" not in text:
             return text
-    raise BadInput("wrong_encoding", "文件编码无法识别：需要 UTF-8 或 GB18030。", where=where, hint="请另存为 UTF-8 编码。")
+    raise BadInput(
+        "wrong_encoding", "文件编码无法识别：需要 UTF-8 或 GB18030。", where=where, hint="请另存为 UTF-8 编码。"
+    )
 
 
 def read_bank(data: bytes, where: str = "ITEMS.csv") -> Bank:
@@ -97,15 +104,21 @@ def check_heading(head: list[str], where: str) -> None:
     if any(name in head for name in IRT_COLUMNS):
         missing += [name for name in IRT_COLUMNS if name not in head]
     if missing:
-        raise BadInput("missing_columns", "缺少列：" + ", ".join(missing), where=where, facts={"missing": missing},
-                       hint="第一行应为：" + ", ".join(COLUMNS))
+        raise BadInput(
+            "missing_columns",
+            "缺少列：" + ", ".join(missing),
+            where=where,
+            facts={"missing": missing},
+            hint="第一行应为：" + ", ".join(COLUMNS),
+        )
     doubled = sorted({name for name in head if name in COLUMNS and head.count(name) > 1})
     if doubled:
         raise BadInput("doubled_columns", "列名重复：" + ", ".join(doubled), where=where, facts={"doubled": doubled})
 
 
 def labelled_rows(reader: Iterable[list[str]], head: list[str]) -> Iterable[tuple[int, list[str] | None]]:
-    """(row number, the contract's fields in COLUMNS order); None for a row with more or fewer fields than the heading."""
+    """(row number, the contract's fields in COLUMNS order); None for a row with more or fewer fields than the
+    heading."""
     places = [head.index(name) if name in head else -1 for name in COLUMNS]
     for number, row in enumerate(reader, start=2):
         if not row or not any(row):
@@ -122,7 +135,9 @@ def bank_of_rows(rows: Iterable[tuple[int, list[str] | None]], where: str = "") 
     for number, fields in rows:
         columns.add(number, fields)
     if columns.errors:
-        first = "；".join(f"第 {e['row']} 行 {e['field']}：{e['found']!r}，应为{e['expected']}" for e in columns.errors[:3])
+        first = "；".join(
+            f"第 {e['row']} 行 {e['field']}：{e['found']!r}，应为{e['expected']}" for e in columns.errors[:3]
+        )
         bad = len({e["row"] for e in columns.errors})
         raise RowErrors(f"题库有 {bad} 行不合要求。{first}", columns.errors, where=where, hint="请改正后重新导入。")
     if not columns.item_ids:

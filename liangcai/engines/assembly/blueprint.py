@@ -52,8 +52,9 @@ class Difficulty:
 
 @dataclass(frozen=True)
 class Blueprint:
-    """`easy_from` and `medium_from` bound the difficulty bands by the expected share of correct answers; they and `scale`
-    (1.7: the logistic scale that follows the normal ogive) are settings of this product, not of a policy text."""
+    """`easy_from` and `medium_from` bound the difficulty bands by the expected share of correct answers; they and
+    `scale` (1.7: the logistic scale that follows the normal ogive) are settings of this product, not of a policy
+    text."""
 
     occupation: str
     level: str
@@ -131,14 +132,21 @@ class Reader:
         self.where = where
 
     def wrong(self, key: str, found: Any, expected: str) -> BadInput:
-        return BadInput("bad_blueprint", f"{key}：{found!r}，应为{expected}。", where=self.where,
-                        facts={"field": key, "found": found, "expected": expected})
+        return BadInput(
+            "bad_blueprint",
+            f"{key}：{found!r}，应为{expected}。",
+            where=self.where,
+            facts={"field": key, "found": found, "expected": expected},
+        )
 
     def known(self, name: str, table: Mapping[str, Any]) -> None:
         strange = sorted(set(table) - KNOWN_KEYS[name])
         if strange:
-            raise self.wrong(f"{name}.{strange[0]}".strip("."), table[strange[0]],
-                             "以下各项之一：" + "、".join(sorted(KNOWN_KEYS[name])))
+            raise self.wrong(
+                f"{name}.{strange[0]}".strip("."),
+                table[strange[0]],
+                "以下各项之一：" + "、".join(sorted(KNOWN_KEYS[name])),
+            )
 
     def table(self, table: Mapping[str, Any], name: str) -> Mapping[str, Any]:
         part = table.get(name, {})
@@ -153,8 +161,17 @@ class Reader:
             raise self.wrong(f"{place}.{key}".strip("."), value, "文字")
         return value.strip()
 
-    def number(self, table: Mapping[str, Any], place: str, key: str, default: float | None, *, low: float,
-               high: float, closed: bool = False) -> float:
+    def number(
+        self,
+        table: Mapping[str, Any],
+        place: str,
+        key: str,
+        default: float | None,
+        *,
+        low: float,
+        high: float,
+        closed: bool = False,
+    ) -> float:
         value = table.get(key, default)
         good = isinstance(value, int | float) and not isinstance(value, bool)
         if not good or not (low <= value <= high if closed else low < value < high):
@@ -186,7 +203,9 @@ class Reader:
         place = f"cells[{number}]"
         strange = sorted(set(row) - KNOWN_KEYS["cells"])
         if strange:
-            raise self.wrong(f"{place}.{strange[0]}", row[strange[0]], "以下各项之一：" + "、".join(sorted(KNOWN_KEYS["cells"])))
+            raise self.wrong(
+                f"{place}.{strange[0]}", row[strange[0]], "以下各项之一：" + "、".join(sorted(KNOWN_KEYS["cells"]))
+            )
         scope, kind = self.text(row, place, "scope"), self.text(row, place, "type")
         if "" in scope.split("-"):
             raise self.wrong(f"{place}.scope", scope, "形如 A-B 的鉴定范围")
@@ -213,6 +232,11 @@ class Reader:
             if not isinstance(information, list) or len(information) != 3:
                 raise self.wrong("difficulty.information", information, "三个正数：能力 -1、0、+1 处的信息量")
             numbered = dict(zip("123", information, strict=True))
-            information = tuple(self.number(numbered, "difficulty.information", n, None, low=0.0, high=1e6) for n in "123")
-        return Difficulty(self.inside(table, "difficulty", "mean", None),
-                          self.inside(table, "difficulty", "tolerance", None), information)
+            information = tuple(
+                self.number(numbered, "difficulty.information", n, None, low=0.0, high=1e6) for n in "123"
+            )
+        return Difficulty(
+            self.inside(table, "difficulty", "mean", None),
+            self.inside(table, "difficulty", "tolerance", None),
+            information,
+        )

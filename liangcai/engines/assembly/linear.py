@@ -1,5 +1,5 @@
-"""Linear and integer programmes in triplet form, solved by HiGHS with one thread, so that the same input always takes the
-same path. Time enters only through an explicit limit."""
+"""Linear and integer programmes in triplet form, solved by HiGHS with one thread, so that the same input always takes
+the same path. Time enters only through an explicit limit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -30,8 +30,8 @@ class Programme:
 
 @dataclass(frozen=True)
 class Solution:
-    """`bound` is a proven lower bound of the optimum; `x` is empty where no point was found; `dual` (rows) and `reduced`
-    (columns) only for linear programmes."""
+    """`bound` is a proven lower bound of the optimum; `x` is empty where no point was found; `dual` (rows) and
+    `reduced` (columns) only for linear programmes."""
 
     state: str
     objective: float
@@ -50,13 +50,13 @@ class Rows:
         self.high: list[Floats] = []
         self.count = 0
 
-    def add(self, row: Ints, column: Ints, value: Floats, low: Floats, high: Floats) -> range:
-        """Adds len(low) rows; `row` counts from 0 within the block. Returns the rows' numbers."""
+    def add(self, row: Ints, column: Ints, value: Floats, low: ArrayLike, high: ArrayLike) -> range:
+        """Adds as many rows as `low` is long; `row` counts from 0 within the block. Returns the rows' numbers."""
         first = self.count
         self.blocks.append((row + first, column, value))
         self.low.append(np.asarray(low, float))
         self.high.append(np.asarray(high, float))
-        self.count += len(low)
+        self.count += len(self.low[-1])
         return range(first, self.count)
 
     def programme(self, cost: Floats, upper: Floats) -> Programme:
@@ -64,15 +64,31 @@ class Rows:
         return Programme(cost, upper, row, column, value, np.concatenate(self.low), np.concatenate(self.high))
 
 
-def solve(programme: Programme, *, whole: bool | NDArray[np.bool_] = False, gap: float = 0.0, nodes: int = 1_000_000,
-          seconds: float = np.inf, start: Floats | None = None) -> Solution:
+def solve(
+    programme: Programme,
+    *,
+    whole: bool | NDArray[np.bool_] = False,
+    gap: float = 0.0,
+    abs_gap: float = 1e-6,
+    nodes: int = 1_000_000,
+    seconds: float = np.inf,
+    start: Floats | None = None,
+) -> Solution:
     """Solves the programme; `whole` says which columns (or all) take whole numbers only."""
     solver = highspy.Highs()
     solver.silent()
     integer = bool(np.any(whole))
-    for name, value in (("threads", 1), ("random_seed", 0), ("mip_rel_gap", gap), ("mip_max_nodes", nodes),
-                        ("time_limit", max(float(min(seconds, 1e9)), 0.0))):
+    for name, value in (
+        ("threads", 1),
+        ("random_seed", 0),
+        ("mip_rel_gap", gap),
+        ("mip_abs_gap", abs_gap),
+        ("mip_max_nodes", nodes),
+        ("time_limit", max(float(min(seconds, 1e9)), 0.0)),
+    ):
         solver.setOptionValue(name, value)
+    if integer:  # rounded whole numbers must keep the rows to far less than any tolerance asked
+        solver.setOptionValue("mip_feasibility_tolerance", 1e-9)
     solver.passModel(highs_model(programme, whole if integer else None))
     if start is not None:
         point = highspy.HighsSolution()

@@ -33,13 +33,15 @@ class Family:
 
 @dataclass(frozen=True)
 class Model:
-    """`weight` (P, A): what a pair adds to each attribute of its form, scaled so that a form on target sums to 1."""
+    """`kind` (P,): items of one kind fit the same cells. `weight` (P, A): what a pair adds to each attribute of its
+    form, scaled so that a form on target sums to 1."""
 
     forms: int
     use: int
     length: int
     item: Ints
     cell: Ints
+    kind: Ints
     need: Ints
     cost: Ints
     is_x: NDArray[np.bool_]
@@ -61,14 +63,28 @@ class Model:
     def restricted(self, keep: Ints) -> Model:
         """The same model with only the pairs `keep`."""
         families = tuple(Family(f.name, f.group[keep], f.size, f.cap) for f in self.families)
-        return Model(self.forms, self.use, self.length, self.item[keep], self.cell[keep], self.need, self.cost[keep],
-                     self.is_x[keep], self.is_z[keep], self.x_needed, self.z_allowed, families, self.weight[keep],
-                     self.tolerance)
+        return Model(
+            self.forms,
+            self.use,
+            self.length,
+            self.item[keep],
+            self.cell[keep],
+            self.kind[keep],
+            self.need,
+            self.cost[keep],
+            self.is_x[keep],
+            self.is_z[keep],
+            self.x_needed,
+            self.z_allowed,
+            families,
+            self.weight[keep],
+            self.tolerance,
+        )
 
 
 def build_model(bank: Bank, blueprint: Blueprint, forms: int) -> Model:
     """Refuses (BadInput) an information target that the bank's missing a, b, c make uncheckable."""
-    item, cell = fitting_pairs(bank, blueprint)
+    item, cell, kind = fitting_pairs(bank, blueprint)
     weight = attribute_weights(bank, blueprint, item, cell)
     return Model(
         forms=forms,
@@ -76,6 +92,7 @@ def build_model(bank: Bank, blueprint: Blueprint, forms: int) -> Model:
         length=blueprint.items,
         item=item,
         cell=cell,
+        kind=kind,
         need=np.array([c.count for c in blueprint.cells], np.int64),
         cost=bank.cost[item],
         is_x=bank.importances[item] == IMPORTANCES.index("X"),
@@ -98,19 +115,20 @@ def bands(bank: Bank, blueprint: Blueprint) -> Ints:
     return np.where(bank.difficulty >= blueprint.easy_from, 0, np.where(bank.difficulty >= blueprint.medium_from, 1, 2))
 
 
-def fitting_pairs(bank: Bank, blueprint: Blueprint) -> tuple[Ints, Ints]:
-    """All (item, cell) that match on scope, type and band, ordered by cell, then by item."""
+def fitting_pairs(bank: Bank, blueprint: Blueprint) -> tuple[Ints, Ints, Ints]:
+    """All (item, cell) that match on scope, type and band, ordered by cell, then by item; and each item's kind."""
     kinds = len(TYPE_CODES)
     signature = (bank.scopes.astype(np.int64) * kinds + bank.types) * len(BANDS) + bands(bank, blueprint)
-    items, cells = [], []
+    fits = np.zeros((len(blueprint.cells), len(bank.scope_names), kinds, len(BANDS)), bool)
     for number, cell in enumerate(blueprint.cells):
-        fits = np.zeros((len(bank.scope_names), kinds, len(BANDS)), bool)
         inside = [n for n, scope in enumerate(bank.scope_names) if covers(cell, scope)]
-        fits[inside, TYPE_CODES[cell.type], BANDS.index(cell.band) if cell.band else slice(None)] = True
-        found = np.flatnonzero(fits.ravel()[signature])
-        items.append(found)
-        cells.append(np.full(len(found), number))
-    return np.concatenate(items).astype(np.int64), np.concatenate(cells).astype(np.int64)
+        fits[number, inside, TYPE_CODES[cell.type], BANDS.index(cell.band) if cell.band else slice(None)] = True
+    by_signature = fits.reshape(len(fits), -1)
+    items = [np.flatnonzero(row[signature]) for row in by_signature]
+    item = np.concatenate(items).astype(np.int64)
+    cell_of = np.repeat(np.arange(len(items)), [len(found) for found in items])
+    _, kind = np.unique(by_signature.T, axis=0, return_inverse=True)
+    return item, cell_of, kind.ravel()[signature[item]]
 
 
 def information(irt: Floats, scale: float) -> Floats:
@@ -121,8 +139,8 @@ def information(irt: Floats, scale: float) -> Floats:
 
 
 def attribute_weights(bank: Bank, blueprint: Blueprint, item: Ints, cell: Ints) -> Floats:
-    """(P, 0), (P, 1) or (P, 4): expected score share and, with a, b, c for every fitting item, information at -1, 0, +1,
-    each divided by its target."""
+    """(P, 0), (P, 1) or (P, 4): expected score share and, with a, b, c for every fitting item, information at -1, 0,
+    +1, each divided by its target."""
     target = blueprint.difficulty
     if target is None:
         return np.zeros((len(item), 0))
@@ -131,8 +149,12 @@ def attribute_weights(bank: Bank, blueprint: Blueprint, item: Ints, cell: Ints) 
     calibrated = len(item) > 0 and not np.isnan(bank.irt[item]).any()
     if target.information and not calibrated:
         lacking = len(np.unique(item[np.isnan(bank.irt[item, 0])]))
-        raise BadInput("not_calibrated", f"方案给出了信息量目标，但题库中有 {lacking} 道可选试题没有 a、b、c 参数。",
-                       hint="请先标定这些试题，或从方案中去掉 information。", facts={"items": lacking})
+        raise BadInput(
+            "not_calibrated",
+            f"方案给出了信息量目标，但题库中有 {lacking} 道可选试题没有 a、b、c 参数。",
+            hint="请先标定这些试题，或从方案中去掉 information。",
+            facts={"items": lacking},
+        )
     if calibrated:
         each = information(bank.irt[item], blueprint.scale)
         goal = np.array(target.information or average_information(each, blueprint, cell))
@@ -152,7 +174,9 @@ def limits(bank: Bank, blueprint: Blueprint, item: Ints) -> tuple[Family, ...]:
     """What may not meet in one form: the same item twice, too many items of a point, two of an enemy set."""
     families = []
     if blueprint.max_per_point is not None:
-        families.append(Family("points", bank.points[item].astype(np.int64), len(bank.point_names), blueprint.max_per_point))
+        families.append(
+            Family("points", bank.points[item].astype(np.int64), len(bank.point_names), blueprint.max_per_point)
+        )
     if blueprint.max_per_point != 1 or (bank.points[item] < 0).any():
         families.append(Family("item", item, len(bank), 1))
     if (bank.enemies[item] >= 0).any():
