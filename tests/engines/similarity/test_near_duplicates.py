@@ -73,7 +73,7 @@ def test_other_numbers_make_a_look_alike():
 
 
 def test_options_in_another_order_are_no_other_numbers():
-    (pair,) = near_duplicates(["安全电压的上限为 A.12V B.24V C.36V", "安全电压的上限为 A.36V B.12V C.24V"], 0.4)
+    (pair,) = near_duplicates(["安全电压的上限为 A.12V B.24V C.36V", "安全电压的上限为 A.36V B.12V C.24V"], 0.3)
     assert pair.kind == DUPLICATE
 
 
