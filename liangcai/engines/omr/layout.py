@@ -23,7 +23,7 @@ TRUE_FALSE_LABELS = ("√", "×")  # a true/false question is answered A (对, �
 
 PAGE = (210.0, 297.0)
 MARKER_SIZE, SQUARE_SIZE = 8.5, 3.0
-QR = (158.0, 27.0, 26.0)  # left, top, side
+QR = (149.0, 29.0, 26.0)  # left, top, side; clear of the corner that may be torn off
 GRID_LEFT, GRID_RIGHT, GRID_TOP = 22.0, 188.0, 102.0
 ROWS, ROW_PITCH, BLOCK, BLOCK_GAP = 25, 6.4, 5, 2.4
 NUMBER_WIDTH, NARROWEST_PITCH, WIDEST_PITCH = 8.0, 6.4, 7.4  # of the places of one question

@@ -7,6 +7,7 @@ the printed marks are found where they ought to be is not placed at all.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,7 +26,8 @@ PATCH_SCALE = 4.0  # pixels a millimetre when looking for one printed mark
 WHITE_RIM = 1.0  # mm of white around a mark that belong to its template
 LEAST_LIKENESS = 0.55  # normalised correlation from which a printed mark counts as found
 LEAST_FOUND = 0.5  # share of the printed marks that must agree before a page counts as placed
-AGREEMENT = 0.6  # mm
+AGREEMENT = 1.5  # mm from the common plane: uneven feeding moves marks this far
+SMOOTH = 0.4  # mm by which a mark's drift may differ from that of its neighbours
 
 
 @dataclass(frozen=True)
@@ -64,22 +66,34 @@ def locate(scan: Image, page: PageLayout) -> Placement | None:
     if len(source) < 8:
         return None
     homography = _first_guess(source, target)
-    reach = 3.0 if len(source) >= 16 else 6.0
-    for reach in (reach, 1.5):
+    for reach in (3.0 if len(source) >= 16 else 6.0, 2.5):
         if homography is None or not _plausible(homography, image, page):
             return None
         marks, places = _find_marks(image, homography, page, reach)
         if len(marks) < LEAST_FOUND * len(page.fiducials):
             return None
-        centres = np.array([(m.x, m.y) for m in marks])
-        pixels_a_mm = _scale(homography, page)
-        homography, agreed = cv2.findHomography(centres, places, cv2.RANSAC, AGREEMENT * pixels_a_mm)
+        homography, agreed = _fit(marks, places, _scale(homography, page))
     if homography is None or agreed.sum() < LEAST_FOUND * len(page.fiducials):
         return None
-    keep = agreed.ravel() > 0
-    found = tuple(mark for mark, kept in zip(marks, keep, strict=True) if kept)
-    homography, _ = cv2.findHomography(centres[keep], places[keep], 0)
-    return Placement(image, reduced, homography, found, _drift(homography, centres[keep], places[keep]))
+    found = tuple(mark for mark, kept in zip(marks, agreed, strict=True) if kept)
+    return Placement(image, reduced, homography, found, _drift(homography, _centres(found), places[agreed]))
+
+
+def _fit(marks: Sequence[Fiducial], places: Points, pixels_a_mm: float) -> tuple[Points | None, NDArray[np.bool_]]:
+    """The plane map that serves most marks, then the best one for all marks that agree with it."""
+    centres = _centres(marks)
+    homography, inliers = cv2.findHomography(centres, places, cv2.RANSAC, AGREEMENT * pixels_a_mm)
+    agreed = inliers.ravel() > 0 if inliers is not None else np.zeros(len(marks), bool)
+    for bound in (1.5 * AGREEMENT, AGREEMENT):  # the first map hangs on four marks: judge by it loosely
+        if homography is None:
+            break
+        agreed = np.hypot(*(transform(homography, centres) - places).T) < bound * pixels_a_mm
+        homography = cv2.findHomography(centres[agreed], places[agreed], 0)[0] if agreed.sum() >= 4 else None
+    return homography, agreed
+
+
+def _centres(marks: Sequence[Fiducial]) -> Points:
+    return np.array([(m.x, m.y) for m in marks], np.float64)
 
 
 def reduce(image: Image, factor: int) -> Image:
@@ -248,5 +262,15 @@ def _drift(homography: Points, centres: Points, places: Points) -> tuple[Points,
     sides = []
     for side in (centres[:, 0] < 30, centres[:, 0] > 180):
         one = rows[side]
-        sides.append(one[np.argsort(one[:, 0])] if len(one) >= 6 else np.zeros((0, 3)))
+        one = _smooth(one[np.argsort(one[:, 0])])
+        sides.append(one if len(one) >= 6 else np.zeros((0, 3)))
     return sides[0], sides[1]
+
+
+def _smooth(rows: Points) -> Points:
+    """Drops rows that leap away from their neighbours: a pencil stroke mistaken for a printed square."""
+    if len(rows) < 3:
+        return rows
+    padded = np.vstack([2 * rows[0] - rows[1], rows, 2 * rows[-1] - rows[-2]])
+    middle = np.median(np.stack([padded[:-2], padded[1:-1], padded[2:]]), 0)
+    return rows[(np.abs(rows - middle)[:, 1:] < SMOOTH).all(1)]

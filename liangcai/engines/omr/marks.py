@@ -6,6 +6,8 @@ paper) and against the black of the printed squares (which divides out pale scan
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import cv2
@@ -21,8 +23,11 @@ LETTER = 0.10  # printed letters darken an empty bubble by no more than this
 LEAST_MARK, MOST_MARK = 0.13, 0.35  # bounds of the page's threshold between empty and marked
 TRACE = 0.055  # what differs from empty by less is nothing
 RIVAL = 0.34  # a second bubble this dark, relative to the darkest, is never passed over
+RIVAL_AMONG_SEVERAL = 0.22  # nor this dark where several marks are lawful: passing one over is a wrong answer
 WEAK = 0.5  # a lone mark fainter than this share of the page's usual mark is no certain answer
+SURE = 0.2  # an erased mark may be this dark; on a page of faint marks nothing lighter is an answer
 OUTLINE_SEEN, OUTLINE_KEPT = 0.05, 0.3
+SOLID, ENOUGH_MARKS = 0.78, 5  # a filled bubble's middle is about as dark as its darkest parts
 
 
 @dataclass(frozen=True)
@@ -41,19 +46,47 @@ class Thresholds:
     usual: float
 
 
-def measure(placement: Placement, page: PageLayout) -> tuple[Strengths, NDArray[np.bool_]]:
-    """Darkness of each bubble of the page (0–1), and whether its place can be trusted (the printed outline
-    is where it should be, and inside the picture)."""
+@dataclass(frozen=True)
+class Measured:
+    """One value a bubble: `darkness` 0–1; `trusted`: the printed outline is where it should be and inside the
+    picture; `solidity`: darkness of the middle relative to the darkest parts, 1 for a filled bubble."""
+
+    darkness: Strengths
+    trusted: NDArray[np.bool_]
+    solidity: Strengths
+
+
+def judge_page(placement: Placement, page: PageLayout, several: Collection[int]) -> dict[int, Judgement]:
+    """Question → judgement for a placed page; `several` are the questions where many marks are lawful."""
+    measured = measure(placement, page)
+    darkness = measured.darkness
+    limits = thresholds(darkness)
+    marked = darkness > limits.mark
+    # ticks and dots, or faint pencil that a black-and-white scan has broken up: what is missing cannot be known
+    patchy = marked.sum() >= ENOUGH_MARKS and float(np.median(measured.solidity[marked])) < SOLID
+    its: dict[int, list[int]] = defaultdict(list)
+    for n, bubble in enumerate(page.bubbles):
+        its[bubble.question].append(n)
+    return {
+        question: judge("".join(page.bubbles[n].option for n in places), darkness[places], limits, question in several,
+                        bool(measured.trusted[places].all()) and not patchy)
+        for question, places in its.items()
+    }
+
+
+def measure(placement: Placement, page: PageLayout) -> Measured:
     boxes = np.array([(b.x, b.y, b.w, b.h) for b in page.bubbles])
     white = _paper_white(placement, boxes)
-    inside = _sample(placement, boxes, _grid(11, 7) * 0.8)
+    offsets = _grid(11, 7) * 0.8
+    inside = (1 - _sample(placement, boxes, offsets) / white[:, None]).clip(0, 1)
     rim = _sample(placement, boxes, _frame())
     around = _sample(placement, boxes, _frame() * (1 + 1.3 / boxes[:, None, 2:]))
-    black = _print_black(placement)
-    darkness = ((1 - inside / white[:, None]).clip(0, 1)).mean(1) / black
-    outline = (around.mean(1) - rim.mean(1)) / white
+    middle = np.hypot(offsets[0, :, 0] * page.bubbles[0].w / page.bubbles[0].h, offsets[0, :, 1]) <= 0.75
+    solidity = inside[:, middle].mean(1) / np.maximum(np.percentile(inside, 90, axis=1), 0.05)
+    darkness = inside.mean(1) / _print_black(placement)
     darkness = (darkness - _letters(darkness, page.bubbles)).clip(0, 1).astype(np.float32)
-    return darkness, _trusted(placement, page, boxes, darkness, outline)
+    outline = (around.mean(1) - rim.mean(1)) / white
+    return Measured(darkness, _trusted(placement, page, boxes, darkness, outline), solidity.astype(np.float32))
 
 
 def thresholds(darkness: Strengths) -> Thresholds:
@@ -74,14 +107,14 @@ def thresholds(darkness: Strengths) -> Thresholds:
 def judge(options: str, darkness: Strengths, limits: Thresholds, several: bool, trusted: bool) -> Judgement:
     """One question. A doubtful answer names the options a person should look at."""
     top = float(darkness.max())
-    rival = max(limits.trace, RIVAL * top)
+    rival = max(limits.trace, (RIVAL_AMONG_SEVERAL if several else RIVAL) * top)
     something = darkness > (limits.trace if top <= limits.mark else rival)
     named = "".join(o for o, s in zip(options, something, strict=True) if s)
     if not trusted:
         return Judgement(named, "doubtful", top)
     if not something.any():
         return Judgement("", "blank", top)
-    sure = (darkness > max(limits.mark, WEAK * limits.usual)) & (darkness > 0.6 * top)
+    sure = (darkness > max(limits.mark, WEAK * limits.usual, SURE)) & (darkness > 0.6 * top)
     if (something != sure).any():
         return Judgement(named, "doubtful", top)
     return Judgement(named, "read" if several or sure.sum() == 1 else "multiple", top)

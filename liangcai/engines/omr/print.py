@@ -62,7 +62,9 @@ TEMPLATE = r"""
   at(22, 67, notes)
   at(22, 96, box(width: 166mm, height: kind.bottom * 1mm - 96mm, stroke: .5pt))
   for x in kind.separators { at(x, 96, line(angle: 90deg, length: kind.bottom * 1mm - 96mm, stroke: .4pt + grey)) }
-  for q in kind.numbers { at(q.x, q.y - 1.6, box(width: 6.4mm, height: 3.2mm, align(right + horizon, text(8.5pt, q.text)))) }
+  for q in kind.numbers {
+    at(q.x, q.y - 1.6, box(width: 6.4mm, height: 3.2mm, align(right + horizon, text(8.5pt, q.text))))
+  }
   for b in kind.bubbles { bubble(b) }
   at(22, 273.2, box(width: 166mm, align(center, text(7.5pt, fill: luma(90))[#data.footer])))
 }
@@ -70,13 +72,16 @@ TEMPLATE = r"""
 #for (n, sheet) in data.sheets.enumerate() {
   if n > 0 { pagebreak() }
   kinds.at(sheet.kind)
-  at(25, 11.5, box(width: 160mm, height: 9mm, align(center + horizon, text(font: (SERIF, SANS), fit(158, data.title, size: 17pt)))))
-  field(22, 28, [姓　　名], 60, sheet.name)
-  field(104, 28, [座位号], 30, sheet.seat)
-  field(22, 38, [准考证号], 112, sheet.ticket)
-  field(22, 48, [试卷代码], 60, sheet.paper)
-  field(104, 48, [页　次], 30, sheet.page)
-  field(22, 58, [考生签名], 60, [])
+  at(25, 11.5, box(width: 160mm, height: 9mm, {
+    set text(font: (SERIF, SANS))
+    align(center + horizon, fit(158, data.title, size: 17pt))
+  }))
+  field(22, 28, [姓　　名], 54, sheet.name)
+  field(97, 28, [座位号], 29, sheet.seat)
+  field(22, 38, [准考证号], 104, sheet.ticket)
+  field(22, 48, [试卷代码], 54, sheet.paper)
+  field(97, 48, [页　次], 29, sheet.page)
+  field(22, 58, [考生签名], 54, [])
   picture(sheet.qr.x, sheet.qr.y, sheet.qr.side, sheet.qr.svg)
 }
 """.replace("SANS", json.dumps(SANS)).replace("SERIF", json.dumps(SERIF))
@@ -162,7 +167,8 @@ def _sheet(layout: SheetLayout, page: PageLayout, one: SheetCandidate) -> dict:
     text = PageIdentity(layout.fingerprint, page.number, one.paper_code, one.ticket_number).text()
     if len(text) > LONGEST:
         raise BadInput(
-            "too_long", f"准考证号 {one.ticket_number!r} 与试卷代码 {one.paper_code!r} 合起来太长，印成的二维码扫描不出。",
+            "too_long",
+            f"准考证号 {one.ticket_number!r} 与试卷代码 {one.paper_code!r} 合起来太长，印成的二维码扫描不出。",
             hint="准考证号请用数字和大写字母，不超过 40 位。",
         )
     left, top, side = page.qr

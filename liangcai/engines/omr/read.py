@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liangcai.engines.omr.identity import PageIdentity, identity_from
-from liangcai.engines.omr.layout import PageLayout, SheetLayout
-from liangcai.engines.omr.locate import Placement, locate, read_qr
-from liangcai.engines.omr.marks import judge, measure, thresholds
+from liangcai.engines.omr.layout import SheetLayout
+from liangcai.engines.omr.locate import locate, read_qr
+from liangcai.engines.omr.marks import judge_page
 from liangcai.engines.omr.pages import ScannedPage, scanned_pages
 
 cv2.setNumThreads(1)  # pages are small: threads would only spend more processor time on each
@@ -66,13 +66,11 @@ CONFLICT = Problem("conflicting_pages", "同一考生的同一页扫描了多次
 
 def read_sheets(scans: Iterable[Path | str | NDArray[np.uint8]], layout: SheetLayout) -> list[PageRead]:
     """Reads files, folders or pictures already in memory (grey or BGR arrays, named by their position)."""
-    pages: list[ScannedPage] = []
     reads: list[PageRead] = []
     for n, scan in enumerate(scans, 1):
         if isinstance(scan, np.ndarray):
             grey = cv2.cvtColor(scan, cv2.COLOR_BGR2GRAY) if scan.ndim == 3 else scan
-            pages = [ScannedPage(f"#{n}", 1, grey.astype(np.uint8, copy=False))]
-            reads += [read_page(page, layout) for page in pages]
+            reads.append(read_page(ScannedPage(f"#{n}", 1, grey.astype(np.uint8, copy=False)), layout))
         else:
             reads += [read_page(page, layout) for page in scanned_pages([scan])]
     return settle_repeats(reads)
@@ -100,12 +98,13 @@ def read_page(scan: ScannedPage, layout: SheetLayout) -> PageRead:
     problem = _wrong_page(identity, layout)
     if identity is None or problem:
         return replace(read, problem=problem)
+    found = judge_page(placement, layout.pages[identity.page - 1], layout.multiple)
     return replace(
         read,
         ticket_number=identity.ticket_number,
         paper_code=identity.paper_code,
         sheet_page=identity.page,
-        answers=_answers(placement, layout.pages[identity.page - 1], layout),
+        answers=tuple(AnswerRead(q, one.answer, one.state, round(one.strength, 3)) for q, one in found.items()),
     )
 
 
@@ -129,17 +128,3 @@ def _wrong_page(identity: PageIdentity | None, layout: SheetLayout) -> Problem |
     if identity.fingerprint != layout.fingerprint or not 1 <= identity.page <= len(layout.pages):
         return OTHER_LAYOUT
     return None
-
-
-def _answers(placement: Placement, page: PageLayout, layout: SheetLayout) -> tuple[AnswerRead, ...]:
-    darkness, trusted = measure(placement, page)
-    limits = thresholds(darkness)
-    places: dict[int, list[int]] = defaultdict(list)
-    for n, bubble in enumerate(page.bubbles):
-        places[bubble.question].append(n)
-    answers = []
-    for question, its in places.items():
-        options = "".join(page.bubbles[n].option for n in its)
-        found = judge(options, darkness[its], limits, question in layout.multiple, bool(trusted[its].all()))
-        answers.append(AnswerRead(question, found.answer, found.state, round(found.strength, 3)))
-    return tuple(answers)
