@@ -8,7 +8,10 @@ from liangcai.engines.assembly.assemble import Assembly, assemble
 from liangcai.engines.assembly.bank import Bank, read_bank
 from liangcai.engines.assembly.blueprint import Blueprint, Cell, Difficulty, blueprint_of_table, read_blueprint
 from liangcai.engines.assembly.certify import Placement, certify, conformity
+from liangcai.engines.assembly.exposure import Exposure, exposure, overlap_matrix
 from liangcai.engines.assembly.infeasible import BankShort, Shortage
+from liangcai.engines.assembly.replace_item import replaced, replacement_candidates
+from liangcai.engines.assembly.shuffle import Question, ShuffledQuestion, Variant, shuffled
 
 __all__ = [
     "Assembly",
@@ -17,12 +20,21 @@ __all__ = [
     "Blueprint",
     "Cell",
     "Difficulty",
+    "Exposure",
     "Placement",
+    "Question",
     "Shortage",
+    "ShuffledQuestion",
+    "Variant",
     "assemble",
     "blueprint_of_table",
     "certify",
     "conformity",
+    "exposure",
+    "overlap_matrix",
     "read_bank",
     "read_blueprint",
+    "replaced",
+    "replacement_candidates",
+    "shuffled",
 ]

@@ -74,8 +74,13 @@ def assemble(
         raise BadInput("bad_forms", f"套数为 {forms}，应为 1 到 {MOST_FORMS} 的整数。", facts={"found": forms})
     clock = Clock(elapsed, time_limit_s)
     model = build_model(bank, blueprint, forms)
-    bound = lower_bound(model)
-    found = search(model, bound, seed, clock) if bound else None
+    bound = lower_bound(model, thinned=True)
+    if bound is None:
+        missing = shortages(model, blueprint)
+        if missing:
+            raise BankShort(missing)
+        bound = lower_bound(model, thinned=False)
+    found = None if bound is None else search(model, bound, seed, clock)
     if found is None:
         raise refusal(model, blueprint, seed, clock)
     made = placements(bank, blueprint, model, found.slots)
@@ -100,8 +105,8 @@ def placements(bank: Bank, blueprint: Blueprint, model: Model, slots: Ints) -> t
 
 
 def refusal(model: Model, blueprint: Blueprint, seed: int, clock: Clock) -> Refused:
-    """Why there are no forms: items missing, the tolerance, or not found."""
-    missing = shortages(model, blueprint) or missing_in_forms(model, blueprint, clock.left())
+    """Why there are no forms though the bank suffices in sum: enemies across forms, the tolerance, or not found."""
+    missing = missing_in_forms(model, blueprint, clock.left())
     if missing:
         return BankShort(missing)
     near = nearest(model, seed, clock)

@@ -8,11 +8,12 @@ import numpy as np
 
 from liangcai.engines.assembly.bound import limit_rows, lower_bound
 from liangcai.engines.assembly.exact import settle, small
-from liangcai.engines.assembly.linear import Ints, Rows, solve
+from liangcai.engines.assembly.linear import Rows, solve
 from liangcai.engines.assembly.model import Model
-from liangcai.engines.assembly.search import Clock, deals
+from liangcai.engines.assembly.search import CYCLIC, Clock, deals, deviation
 
-LADDER = (1.02, 1.1, 1.3, 1.7, 2.5, 5.0, 15.0, 60.0)
+ANY_COST = 0.5  # the first selection found will do
+LADDER = (1.01, 1.03, 1.1, 1.3, 1.7, 2.5, 5.0, 15.0, 60.0)
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,14 @@ def nearest(model: Model, seed: int, clock: Clock) -> Nearest | None:
     if small(model):
         slots, verdict = settle(model, "deviation", clock.left())
         return None if slots is None else Nearest(max(proven, verdict.bound), deviation(model, slots))
+    least = max(proven, model.tolerance, 1e-4)
     for factor in LADDER:
-        wider = replace(model, tolerance=max(proven, model.tolerance, 1e-4) * factor)
-        bound = lower_bound(wider)
+        wider = replace(model, tolerance=least * factor)
+        bound = lower_bound(wider, thinned=True) or lower_bound(wider, thinned=False)
         if bound is None:
             continue
-        for slots in deals(wider.restricted(bound.pool), seed, clock):
+        share = (1 + 1 / factor) / 2  # the mean of the forms half-way between the least and this step
+        attempts = ((share, CYCLIC, False), (share, 0.1, True))
+        for _, slots in deals(wider.restricted(bound.pool), seed, clock, attempts, ANY_COST):
             return Nearest(proven, deviation(wider, bound.pool[slots]))
     return None
-
-
-def deviation(model: Model, slots: Ints) -> float:
-    return float(np.abs(model.weight[slots].sum(1) - 1).max())

@@ -12,11 +12,10 @@ from liangcai.engines.assembly.linear import INFEASIBLE, OPTIMAL, Floats, Ints, 
 from liangcai.engines.assembly.model import Model
 
 OPEN_PAIRS = (150, 500, 2000, 1_000_000)
-GAP = 2e-4
-NODES = 2000
+NODES, NODES_OF_ONE_FORM = 300, 20_000
 
 
-def select(model: Model, share: float, seconds: float = np.inf, gap: float = GAP) -> Ints | None:
+def select(model: Model, share: float, gap: float, seconds: float = np.inf) -> Ints | None:
     """(P,) in how many forms each pair stands, with the mean of the forms within `share` of the tolerance, so that
     there is room to deal; None where nothing was found."""
     built = aggregate(model, model.tolerance * share)
@@ -26,12 +25,12 @@ def select(model: Model, share: float, seconds: float = np.inf, gap: float = GAP
     rest = np.abs(reduced_costs(model, prices(model, built, relaxed)))
     broken = np.abs(relaxed.x - np.round(relaxed.x)) > 1e-7
     order = np.argsort(rest, kind="stable")
+    nodes = NODES_OF_ONE_FORM if model.forms == 1 else NODES
     for opened in OPEN_PAIRS:
         free = broken.copy()
         free[order[:opened]] = True
-        whole = whole_rest(
-            built.programme, np.flatnonzero(free), np.where(free, 0.0, np.round(relaxed.x)), seconds, gap
-        )
+        fixed = np.where(free, 0.0, np.round(relaxed.x))
+        whole = whole_rest(built.programme, np.flatnonzero(free), fixed, seconds, gap, nodes)
         if whole is not None:
             return whole
         if opened >= model.pairs:
@@ -39,10 +38,9 @@ def select(model: Model, share: float, seconds: float = np.inf, gap: float = GAP
     return None
 
 
-def whole_rest(programme: Programme, free: Ints, fixed: Floats, seconds: float, gap: float) -> Ints | None:
+def whole_rest(programme: Programme, free: Ints, fixed: Floats, seconds: float, gap: float, nodes: int) -> Ints | None:
     """Whole numbers for the free columns, the others fixed; None where there are none."""
-    used = np.zeros(len(programme.row_low))
-    np.add.at(used, programme.row, programme.value * fixed[programme.column])
+    used = np.bincount(programme.row, programme.value * fixed[programme.column], len(programme.row_low))
     place = np.full(len(fixed), -1)
     place[free] = np.arange(len(free))
     inside = place[programme.column] >= 0
@@ -55,7 +53,7 @@ def whole_rest(programme: Programme, free: Ints, fixed: Floats, seconds: float, 
         programme.row_low - used,
         programme.row_high - used,
     )
-    found = solve(part, whole=True, gap=gap, nodes=NODES, seconds=seconds)
+    found = solve(part, whole=True, gap=gap, nodes=nodes, seconds=seconds)
     if found.state == INFEASIBLE or not len(found.x):
         return None
     counts = fixed.copy()
