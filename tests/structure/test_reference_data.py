@@ -69,6 +69,11 @@ def test_shortage_codes_are_one_of_class_3_38_of_class_4_and_21_of_class_6():
     assert Counter(r["code"][0] for r in rows("shortage_2021")) == {"3": 1, "4": 38, "6": 21}
 
 
+def test_every_shortage_occupation_may_be_evaluated():
+    """X-14: all 60 pass 002-003 by their class."""
+    assert all(r["code"][0] in "3456" for r in rows("shortage_2021"))
+
+
 def test_the_green_mark_is_split_from_exactly_three_names():
     marked = [r for r in rows("shortage_2021") if r["green"] == "true"]
     assert len(marked) == 3
