@@ -102,8 +102,10 @@ class SeriesRow:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Policy:
+    """The whole policy; compared by identity, `version` says whether two are the same."""
+
     documents: Mapping[str, Document]
     rules: tuple[Rule, ...]
     conditions: Mapping[str, Condition]

@@ -13,14 +13,16 @@ from liangcai.engines.rules.policy import Policy
 OPPOSITE = {">=": "<", "<": ">=", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
 
 
-def reason(policy: Policy, finding: Finding, actual: Mapping[str, str], earliest_on: date | None = None) -> dict:
-    """One rule of the answer. `actual`: column name → what was found, in words, where the bare value says less."""
+def reason(policy: Policy, finding: Finding, actual: Mapping[str, str], earliest_on: date | None = None,
+           needs: Mapping[str, str] | None = None) -> dict:
+    """One rule of the answer. `actual`: column name → what was found, in words, where the bare value says less;
+    `needs`: column name → the fact to ask for, where it is not the column's usual one."""
     rule = finding.clause.rule
     return {
         "rule": rule.id, "title": rule.title, "outcome": rule.outcome, "truth": finding.truth,
         "citation": policy.cite(rule.source),
         "conditions": [condition(policy, leaf, value, truth, actual) for leaf, value, truth in finding.leaves],
-        "missing": missing([finding]),
+        "missing": missing([finding], needs),
         "earliest_on": earliest_on.isoformat() if earliest_on else None,
     }
 
@@ -49,10 +51,10 @@ def found(node: Fact | Compare | Fixed, value: Any, actual: Mapping[str, str]) -
     return actual.get(node.column.name) or node.column.word(value)
 
 
-def missing(findings: Iterable[Finding]) -> list[str]:
+def missing(findings: Iterable[Finding], needs: Mapping[str, str] | None = None) -> list[str]:
     """The facts a person must bring to settle what is unknown, each once."""
     return list(dict.fromkeys(
-        leaf.node.column.needs
+        (needs or {}).get(leaf.node.column.name, leaf.node.column.needs)
         for finding in findings if finding.truth is None
         for leaf, _, truth in finding.leaves if truth is None and not isinstance(leaf.node, Fixed)))
 

@@ -1,0 +1,336 @@
+"""Decide a file of any length: CSV, XLSX or Parquet in, Parquet out, streamed; bad rows named, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from liangcai.engines.rules.book import View
+from liangcai.engines.rules.bulk_polars import expression, outcome_columns, rule_columns
+from liangcai.engines.rules.facts import TARGETS
+from liangcai.engines.rules.language import All, Named, Node
+from liangcai.engines.rules.policy import Policy
+from liangcai.engines.rules.table import (
+    BY_NAME,
+    CODES,
+    FILE_COLUMNS,
+    FileColumn,
+    fact_columns,
+    series_lookup,
+    with_helpers,
+)
+from liangcai.kernel.refusals import BadInput, RowErrors
+
+TRUE, FALSE = ["true", "1", "是", "TRUE", "True"], ["false", "0", "否", "FALSE", "False"]
+ROW = "_row"
+LARGEST_XLSX_ROWS = 1_000_000
+SHOWN_ERRORS = 1_000
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What a bulk run found. `counts` by rule, city, series and outcome; `refused` the bad rows."""
+
+    rows: int
+    decided: int
+    refused: list[dict[str, Any]]
+    refused_rows: int
+    counts: dict[str, Any]
+
+
+def screen(source: Path, target: Path, view: View, *, accept_valid: bool = False, near: Path | None = None,
+           step: Step = lambda name: None) -> Screening:
+    """Decide `source` into `target` (and `near`: those one condition away). Nothing is written when a row is bad,
+    unless `accept_valid`; then only the good rows are decided."""
+    if target.resolve() == source.resolve():
+        raise BadInput("same_file", "结果文件与输入文件相同。", where=str(target))
+    step("核对列与数据")
+    table = typed(scan(source), source)
+    rows = int(table.select(pl.len()).collect(engine="streaming").item())
+    errors, bad_rows = find_errors(table)
+    if bad_rows and not accept_valid:
+        raise RowErrors(f"{bad_rows} 行有误，未写任何结果。", errors, where=str(source),
+                        hint="更正后重试，或加 --accept-valid 只判定其余各行。")
+    step("按规则判定")
+    good = valid_rows(table)
+    facts = with_facts(good, view.policy, view.on)
+    decided = facts.with_columns(rule_columns(view)).with_columns(outcome_columns(view))
+    write(decided.select(result_columns(view)), target)
+    step("汇总")
+    counts = tally(decided, target, view)
+    if near is not None:
+        step("列出只差一项者")
+        write_near(facts, view, near)
+    return Screening(rows, rows - bad_rows, errors, bad_rows, counts)
+
+
+def scan(source: Path) -> pl.LazyFrame:
+    """The file as it is; CSV and XLSX as text."""
+    kind = source.suffix.lower()
+    if not source.exists():
+        raise FileNotFoundError(2, "no such file", str(source))
+    try:
+        if kind == ".parquet":
+            table = pl.scan_parquet(source)
+            table.collect_schema()
+            return table
+        if kind == ".csv":
+            table = pl.scan_csv(source, infer_schema=False, encoding="utf8")
+            table.collect_schema()
+            return table
+        if kind == ".xlsx":
+            return read_xlsx(source).lazy()
+    except (pl.exceptions.PolarsError, OSError, ValueError, KeyError) as wrong:
+        if isinstance(wrong, OSError) and getattr(wrong, "errno", None):
+            raise
+        raise BadInput("bad_file", f"文件无法读取：{str(wrong).splitlines()[0][:200]}", where=str(source)) from None
+    raise BadInput("bad_file_kind", f"不支持 {kind or '无后缀'} 文件。", where=str(source),
+                   hint="请用 CSV、XLSX 或 Parquet。")
+
+
+def read_xlsx(source: Path) -> pl.DataFrame:
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        sheet = load_workbook(source, read_only=True, data_only=True).active
+    except (BadZipFile, InvalidFileException, KeyError) as wrong:
+        raise ValueError(str(wrong) or "不是 XLSX 文件") from None
+    lines = sheet.iter_rows(values_only=True)
+    head = [str(name or "").strip() for name in next(lines, ())]
+    body = []
+    for number, line in enumerate(lines):
+        if number >= LARGEST_XLSX_ROWS:
+            raise ValueError(f"多于 {LARGEST_XLSX_ROWS} 行，请改用 CSV 或 Parquet")
+        body.append([as_text(value) for value in line])
+    if len(set(head)) != len(head):
+        raise ValueError("表头有重名的列")
+    return pl.DataFrame(body, schema=dict.fromkeys(head, pl.String), orient="row")
+
+
+def as_text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if hasattr(value, "date"):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def typed(table: pl.LazyFrame, source: Path) -> pl.LazyFrame:
+    """Every column of the table in its type, absent ones unknown; `<column>__bad` marks cells that do not read."""
+    schema = table.collect_schema()
+    names = {name: BY_NAME.get(name.strip().lstrip("\ufeff")) for name in schema.names()}
+    unknown = [name for name, column in names.items() if column is None]
+    if unknown:
+        raise BadInput("unknown_columns", f"未知的列：{'、'.join(unknown[:10])}。", where=str(source),
+                       hint="列名见 `liangcai rules columns`。")
+    given = {column.name: name for name, column in names.items() if column}
+    if len(given) != len(names):
+        raise BadInput("repeated_columns", "同一列写了两次（中英文名）。", where=str(source))
+    if "person_id" not in given:
+        raise BadInput("missing_column", "缺少 person_id（人员编号）列。", where=str(source))
+    columns = []
+    for column in FILE_COLUMNS:
+        name = given.get(column.name)
+        columns += read_column(column, name, schema[name] if name else None, str(source))
+    return table.with_row_index(ROW, offset=1).select(pl.col(ROW), *columns)
+
+
+def read_column(column: FileColumn, name: str | None, dtype: pl.DataType | None, where: str) -> list[pl.Expr]:
+    mark = f"{column.name}__bad"
+    if name is None or dtype == pl.Null:
+        empty = pl.lit(None, TYPES[column.kind]).alias(column.name)
+        if column.name == "person_id":
+            raise BadInput("empty_column", "person_id 列是空的。", where=where)
+        return [empty, pl.lit(False).alias(mark)]
+    raw = pl.col(name)
+    if dtype == pl.String:
+        raw = raw.str.strip_chars()
+        raw = pl.when(raw != "").then(raw)
+        value = from_text(column, raw)
+    else:
+        value = from_type(column, raw, dtype, where)
+    good = in_range(column, value, raw if dtype == pl.String else value)
+    # what was there but cannot be read is bad; it becomes unknown so that later steps stay typed
+    wrong = raw.is_not_null() & ~good.fill_null(False)
+    if column.name == "person_id":
+        wrong = raw.is_null()
+    final = coded(column, value)
+    return [pl.when(~wrong).then(final).alias(column.name), wrong.alias(mark)]
+
+
+TYPES: dict[str, Any] = {"text": pl.String, "code": pl.String, "word": pl.String, "yes_no": pl.Boolean,
+                         "date": pl.Date, "whole": pl.Int8}
+
+
+def from_text(column: FileColumn, raw: pl.Expr) -> pl.Expr:
+    if column.kind == "yes_no":
+        return pl.when(raw.is_in(TRUE)).then(True).when(raw.is_in(FALSE)).then(False)
+    if column.kind == "date":
+        return raw.str.to_date("%Y-%m-%d", strict=False)
+    if column.kind == "whole":
+        return raw.cast(pl.Int64, strict=False)
+    return raw
+
+
+def from_type(column: FileColumn, raw: pl.Expr, dtype: pl.DataType, where: str) -> pl.Expr:
+    fits = {"yes_no": dtype == pl.Boolean, "date": dtype == pl.Date, "whole": dtype.is_integer(),
+            "text": column.name == "person_id" and dtype.is_integer()}
+    if not fits.get(column.kind, False):
+        raise BadInput("bad_column_type", f"列 {column.name} 的类型是 {dtype}，应为{KINDS[column.kind]}。", where=where)
+    return raw.cast(pl.String) if column.kind == "text" else raw
+
+
+KINDS = {"yes_no": "布尔", "date": "日期", "whole": "整数", "text": "文字", "code": "文字", "word": "文字"}
+
+
+def in_range(column: FileColumn, value: pl.Expr, raw: pl.Expr) -> pl.Expr:
+    if column.kind == "word":
+        return value.is_in(list(column.words))
+    if column.kind == "whole":
+        return value.is_between(*column.span)
+    if column.name == "occupation":
+        return value.str.contains(r"^[1-8]-\d{2}-\d{2}-\d{2}$")
+    if column.name == "province":
+        return value.str.contains(r"^\d{2}$")
+    if column.kind == "date":
+        return value.dt.year().is_between(1900, 2200)
+    return value.is_not_null()
+
+
+def coded(column: FileColumn, value: pl.Expr) -> pl.Expr:
+    codes = CODES.get(column.name)
+    if codes is not None:
+        return value.replace_strict(list(codes), list(codes.values()), default=None, return_dtype=pl.Int8)
+    return value.cast(pl.Int8, strict=False) if column.kind == "whole" else value
+
+
+# a date after the day of decision, or an end before its beginning, is a bad row too
+PAST_DATES = tuple(column.name for column in FILE_COLUMNS if column.kind == "date" and column.name != "skill_work_until")
+
+
+def bad_marks() -> list[pl.Expr]:
+    return [pl.col(f"{column.name}__bad").alias(column.name) for column in FILE_COLUMNS]
+
+
+def is_bad() -> pl.Expr:
+    return pl.any_horizontal(bad_marks())
+
+
+def valid_rows(table: pl.LazyFrame) -> pl.LazyFrame:
+    return table.filter(~is_bad()).select(pl.exclude("^.*__bad$"))
+
+
+def find_errors(table: pl.LazyFrame) -> tuple[list[dict[str, Any]], int]:
+    """The first bad cells with row number, and how many rows are bad."""
+    bad = table.filter(is_bad())
+    count = int(bad.select(pl.len()).collect(engine="streaming").item())
+    if not count:
+        return [], 0
+    errors = []
+    for row in bad.select(ROW, "person_id", *(f"{c.name}__bad" for c in FILE_COLUMNS)).head(SHOWN_ERRORS).collect(
+            engine="streaming").iter_rows(named=True):
+        for column in FILE_COLUMNS:
+            if row[f"{column.name}__bad"]:
+                errors.append({"row": row[ROW], "field": column.name, "person_id": row["person_id"],
+                               "expected": expected(column)})
+    return errors, count
+
+
+def expected(column: FileColumn) -> str:
+    if column.kind == "word":
+        return "、".join(column.words)
+    if column.kind == "whole":
+        return f"{column.span[0]}–{column.span[1]} 的整数"
+    return {"yes_no": "true 或 false", "date": "不晚于判定日的日期，写作 2021-12-30"}.get(column.kind, column.meaning)
+
+
+def with_facts(table: pl.LazyFrame, policy: Policy, on: date) -> pl.LazyFrame:
+    pairs = table.select("occupation", "place_kind").unique().collect(engine="streaming")
+    lookup = series_lookup(pairs, policy.series)
+    return with_helpers(table, lookup.lazy()).with_columns(fact_columns(on))
+
+
+def outcome_word(target: str, column: str) -> pl.Expr:
+    scale = TARGETS[target]
+    return pl.col(column).replace_strict(list(scale.values()), list(scale), default=None,
+                                         return_dtype=pl.String).alias(column)
+
+
+def result_columns(view: View) -> list[pl.Expr]:
+    outcomes = [outcome_word(target, column) for target in view.targets for column in (target, f"{target}_possible")]
+    return [pl.col("person_id"), pl.col("city"), pl.col("_series").list.join("、").alias("series"), *outcomes]
+
+
+def write(table: pl.LazyFrame, target: Path) -> None:
+    """Beside the target first, so that a failure leaves no half file."""
+    part = target.with_name(target.name + ".part")
+    try:
+        (table.sink_parquet if target.suffix.lower() != ".csv" else table.sink_csv)(part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def tally(decided: pl.LazyFrame, target: Path, view: View) -> dict[str, Any]:
+    """Persons by rule (sure, open), by outcome, and by city and series with the outcome of each target."""
+    ids = [clause.rule.id for clause in view.clauses]
+    sums = decided.select(
+        *(pl.col(rule).sum().alias(rule) for rule in ids),
+        *(pl.col(rule).is_null().sum().alias(f"{rule}?") for rule in ids),
+    ).collect(engine="streaming").row(0, named=True)
+    result = pl.scan_parquet(target)
+    targets = [name for name in view.targets if name != "exemption"]
+    out: dict[str, Any] = {"rule": {rule: {"true": sums[rule] or 0, "unknown": sums[f"{rule}?"] or 0} for rule in ids}}
+    for name in targets:
+        by = result.group_by(name).len().collect(engine="streaming")
+        out.setdefault("outcome", {})[name] = {word or "无": count for word, count in by.iter_rows()}
+    for key in ("city", "series"):
+        by = result.group_by(key).agg(pl.len().alias("persons"), *(pl.col(name).count() for name in targets)).sort(
+            key).collect(engine="streaming")
+        out[key] = {row[key] or "未填": {k: v for k, v in row.items() if k != key} for row in by.iter_rows(named=True)}
+    return out
+
+
+def parts_of(node: Node) -> list[Node]:
+    """The conditions that must all hold, shared ones opened."""
+    if isinstance(node, Named):
+        inner = parts_of(node.part)
+        return inner if len(inner) > 1 else [node]
+    if isinstance(node, All):
+        return [part for inner in node.parts for part in parts_of(inner)]
+    return [node]
+
+
+def label(node: Node) -> str:
+    if isinstance(node, Named):
+        return node.name
+    column = getattr(node, "column", None)
+    if column is None:
+        return "、".join(label(part) for part in getattr(node, "parts", ()))
+    return f"{column.name} {node.sign} {node.shown}" if hasattr(node, "sign") else column.name
+
+
+def write_near(facts: pl.LazyFrame, view: View, target: Path) -> None:
+    """Persons for whom exactly one condition of an outcome fails and none is open."""
+    lists = []
+    for clause in view.clauses:
+        if clause.rule.target not in ("title_review", "skill_evaluation"):
+            continue
+        parts = parts_of(clause.node)
+        fails = [(~expression(part)).cast(pl.Int8) for part in parts]
+        lacking = pl.coalesce(*(pl.when(~expression(part)).then(pl.lit(label(part))) for part in parts))
+        lists.append(facts.filter(pl.sum_horizontal(*fails, ignore_nulls=False) == 1).select(
+            "person_id", "city", pl.lit(clause.rule.id).alias("rule"), pl.lit(clause.rule.target).alias("target"),
+            pl.lit(clause.rule.outcome).alias("outcome"), lacking.alias("lacking")))
+    write(pl.concat(lists), target)
