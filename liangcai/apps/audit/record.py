@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import models, transaction
 
 from liangcai.apps.audit.models import Entry, Head
-from liangcai.engines.ledger import entry_hash
+from liangcai.engines.ledger.chain import entry_hash
 
 F = TypeVar("F", bound=Callable[..., Any])
 _written: ContextVar[list[int] | None] = ContextVar("entries written by the running action", default=None)
