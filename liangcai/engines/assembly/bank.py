@@ -30,6 +30,7 @@ COLUMNS = REQUIRED_COLUMNS[:6] + IRT_COLUMNS + REQUIRED_COLUMNS[6:]
 
 MOST_RECENT = 99  # recency points of an item used on the newest date of the bank; below 100 = one earlier use
 DAYS_PER_RECENCY_POINT = 10
+STEEPEST, FARTHEST = 10, 10  # beyond these, item-response values are mistakes
 
 TYPE_CODES = {name: n for n, name in enumerate(TYPES)}
 IMPORTANCE_CODES = {name: n for n, name in enumerate(IMPORTANCES)} | {"": -1}
@@ -227,11 +228,14 @@ class Columns:
     def item_response(self, row: int, a: str, b: str, c: str) -> tuple[float, float, float]:
         if not (a or b or c):
             return math.nan, math.nan, math.nan
-        slope = self.number(row, "a", a, "大于 0 的数（a、b、c 三项同时填写或同时留空）")
-        place = self.number(row, "b", b, "数（a、b、c 三项同时填写或同时留空）")
-        guess = self.number(row, "c", c, "不小于 0 且小于 1 的数（a、b、c 三项同时填写或同时留空）")
-        if slope <= 0:
-            self.wrong(row, "a", a, "大于 0 的数")
+        together = "（a、b、c 三项同时填写或同时留空）"
+        slope = self.number(row, "a", a, f"大于 0 且不超过 {STEEPEST} 的数{together}")
+        place = self.number(row, "b", b, f"-{FARTHEST} 到 {FARTHEST} 的数{together}")
+        guess = self.number(row, "c", c, f"不小于 0 且小于 1 的数{together}")
+        if slope <= 0 or slope > STEEPEST:
+            self.wrong(row, "a", a, f"大于 0 且不超过 {STEEPEST} 的数")
+        if abs(place) > FARTHEST:
+            self.wrong(row, "b", b, f"-{FARTHEST} 到 {FARTHEST} 的数")
         if guess < 0 or guess >= 1:
             self.wrong(row, "c", c, "不小于 0 且小于 1 的数")
         return slope, place, guess

@@ -121,7 +121,7 @@ def blueprint_of_table(table: Mapping[str, Any], where: str = "") -> Blueprint:
         max_per_point=read.whole(forms, "forms", "max_per_point", MOST_FORMS) if "max_per_point" in forms else None,
         easy_from=easy_from,
         medium_from=medium_from,
-        scale=read.number(difficulty, "difficulty", "scale", 1.7, low=0.0, high=10.0),
+        scale=read.number(difficulty, "difficulty", "scale", 1.7, low=0.0, high=5.0),
     )
 
 

@@ -72,8 +72,7 @@ def information_curves(bank: Bank, scale: float) -> np.ndarray:
     for ability in (-1.0, 0.0, 1.0):
         logistic = 1 / (1 + np.exp(scale * a * (b - ability)))
         right = c + (1 - c) * logistic
-        slope = scale * a * (1 - c) * logistic * (1 - logistic)
-        columns.append(slope**2 / (right * (1 - right)))
+        columns.append((scale * a * logistic) ** 2 * (1 - c) * (1 - logistic) / right)
     return np.stack(columns, axis=1)
 
 

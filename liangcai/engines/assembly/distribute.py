@@ -17,6 +17,7 @@ CONFLICT, QUOTA = 20.0, 5.0  # what a conflict and a missing quota weigh in a mo
 PARTNERS = 6
 PATIENCE, MOST_STEPS = 300, 8000
 SAFETY = 1 - 1e-7  # stay inside the tolerance by more than rounding, so that any checker agrees
+PRICE = 2.0  # what an item of average cost weighs when it comes in from the pool
 FORBIDDEN = 1e9
 
 
@@ -157,7 +158,7 @@ class Table:
             self.held_x[form] + self.x[new] - self.x[old], self.held_z[form] + self.z[new] - self.z[old]
         )
         score = score + QUOTA * (after - self.shortfall(self.held_x[form], self.held_z[form]))
-        score = score + 0.05 * (model.cost[new] - model.cost[old]) / max(float(model.cost.mean()), 1.0)
+        score = score + PRICE * (model.cost[new] - model.cost[old]) / max(float(model.cost.mean()), 1.0)
         barred = (self.uses[model.item[new]] >= model.use) | (self.tabu[form, place] > self.step)
         score[barred] = FORBIDDEN
         best = int(score.argmin())
