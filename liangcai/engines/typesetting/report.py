@@ -116,3 +116,15 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Code):
         data["qr"] = qr_svg(block.text)
     return data
+
+
+def side_by_side(
+    header: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...], groups: int
+) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+    """A narrow table set `groups` times beside itself, read down each group; the last group is filled up."""
+    height = -(-len(rows) // groups)
+    blank: tuple[Cell, ...] = (None,) * len(header)
+    filled = rows + (blank,) * (height * groups - len(rows))
+    return header * groups, tuple(
+        tuple(cell for group in range(groups) for cell in filled[group * height + line]) for line in range(height)
+    )
