@@ -29,7 +29,6 @@ from liangcai.kernel.refusals import BadInput, RowErrors
 TRUE, FALSE = ["true", "1", "是", "TRUE", "True"], ["false", "0", "否", "FALSE", "False"]
 ROW = "_row"
 LARGEST_XLSX_ROWS = 1_000_000
-SHOWN_ERRORS = 1_000
 Step = Callable[[str], None]
 
 
@@ -51,11 +50,15 @@ def screen(source: Path, target: Path, view: View, *, accept_valid: bool = False
     if target.resolve() == source.resolve():
         raise BadInput("same_file", "结果文件与输入文件相同。", where=str(target))
     step("核对列与数据")
-    table = typed(scan(source), source)
+    if target.suffix.lower() != ".parquet":
+        raise BadInput("bad_file_kind", "结果文件须为 .parquet。", where=str(target))
+    table = typed(scan(source), source, view.on)
     rows = int(table.select(pl.len()).collect(engine="streaming").item())
     errors, bad_rows = find_errors(table)
     if bad_rows and not accept_valid:
-        raise RowErrors(f"{bad_rows} 行有误，未写任何结果。", errors, where=str(source),
+        first = errors[0]
+        example = f"第 {first['row']} 行 {first['field']} 为“{first['found']}”，应为 {first['expected']}"
+        raise RowErrors(f"{bad_rows} 行有误，未写任何结果；如{example}。", errors, where=str(source),
                         hint="更正后重试，或加 --accept-valid 只判定其余各行。")
     step("按规则判定")
     good = valid_rows(table)
@@ -66,7 +69,7 @@ def screen(source: Path, target: Path, view: View, *, accept_valid: bool = False
     counts = tally(decided, target, view)
     if near is not None:
         step("列出只差一项者")
-        write_near(facts, view, near)
+        write_near(decided, view, near)
     return Screening(rows, rows - bad_rows, errors, bad_rows, counts)
 
 
@@ -126,8 +129,9 @@ def as_text(value: Any) -> str | None:
     return str(value)
 
 
-def typed(table: pl.LazyFrame, source: Path) -> pl.LazyFrame:
-    """Every column of the table in its type, absent ones unknown; `<column>__bad` marks cells that do not read."""
+def typed(table: pl.LazyFrame, source: Path, on: date) -> pl.LazyFrame:
+    """Every column of the table in its type, absent ones unknown; `<column>__bad` is what a cell that cannot be
+    read held, null where all is well."""
     schema = table.collect_schema()
     names = {name: BY_NAME.get(name.strip().lstrip("\ufeff")) for name in schema.names()}
     unknown = [name for name, column in names.items() if column is None]
@@ -142,17 +146,35 @@ def typed(table: pl.LazyFrame, source: Path) -> pl.LazyFrame:
     columns = []
     for column in FILE_COLUMNS:
         name = given.get(column.name)
-        columns += read_column(column, name, schema[name] if name else None, str(source))
-    return table.with_row_index(ROW, offset=1).select(pl.col(ROW), *columns)
+        columns += read_column(column, name, schema[name] if name else None, str(source), on)
+    return table.with_row_index(ROW, offset=1).select(pl.col(ROW), *columns).with_columns(contradictions())
 
 
-def read_column(column: FileColumn, name: str | None, dtype: pl.DataType | None, where: str) -> list[pl.Expr]:
+LEVEL_OF_DATE = {"level_3_on": ("skill_level", "三级"), "level_2_on": ("skill_level", "二级"),
+                 "level_1_on": ("skill_level", "一级"), "special_on": ("skill_level", "特级技师"),
+                 "assistant_on": ("title", "助理级"), "intermediate_on": ("title", "中级"),
+                 "associate_on": ("title", "副高级"), "senior_on": ("title", "正高级")}
+
+
+def contradictions() -> list[pl.Expr]:
+    """A spell that ends before it begins; a certificate above the highest level that the row itself gives."""
+    ended = pl.col("skill_work_until") < pl.col("skill_work_since")
+    wrong = {"skill_work_until": ended} | {
+        name: pl.col(name).is_not_null() & (pl.col(rank) < CODES[rank][word])
+        for name, (rank, word) in LEVEL_OF_DATE.items()
+    }
+    return [pl.coalesce(f"{name}__bad", pl.when(test).then(pl.col(name).cast(pl.String))).alias(f"{name}__bad")
+            for name, test in wrong.items()]
+
+
+def read_column(column: FileColumn, name: str | None, dtype: pl.DataType | None, where: str,
+                on: date) -> list[pl.Expr]:
     mark = f"{column.name}__bad"
     if name is None or dtype == pl.Null:
-        empty = pl.lit(None, TYPES[column.kind]).alias(column.name)
+        empty = pl.lit(None, pl.Int8 if column.name in CODES else TYPES[column.kind]).alias(column.name)
         if column.name == "person_id":
             raise BadInput("empty_column", "person_id 列是空的。", where=where)
-        return [empty, pl.lit(False).alias(mark)]
+        return [empty, pl.lit(None, pl.String).alias(mark)]
     raw = pl.col(name)
     if dtype == pl.String:
         raw = raw.str.strip_chars()
@@ -160,13 +182,13 @@ def read_column(column: FileColumn, name: str | None, dtype: pl.DataType | None,
         value = from_text(column, raw)
     else:
         value = from_type(column, raw, dtype, where)
-    good = in_range(column, value, raw if dtype == pl.String else value)
+    good = in_range(column, value, on)
     # what was there but cannot be read is bad; it becomes unknown so that later steps stay typed
     wrong = raw.is_not_null() & ~good.fill_null(False)
     if column.name == "person_id":
         wrong = raw.is_null()
-    final = coded(column, value)
-    return [pl.when(~wrong).then(final).alias(column.name), wrong.alias(mark)]
+    found = pl.when(wrong).then(raw.cast(pl.String).fill_null("（空）"))
+    return [pl.when(~wrong).then(coded(column, value)).alias(column.name), found.alias(mark)]
 
 
 TYPES: dict[str, Any] = {"text": pl.String, "code": pl.String, "word": pl.String, "yes_no": pl.Boolean,
@@ -194,7 +216,7 @@ def from_type(column: FileColumn, raw: pl.Expr, dtype: pl.DataType, where: str) 
 KINDS = {"yes_no": "布尔", "date": "日期", "whole": "整数", "text": "文字", "code": "文字", "word": "文字"}
 
 
-def in_range(column: FileColumn, value: pl.Expr, raw: pl.Expr) -> pl.Expr:
+def in_range(column: FileColumn, value: pl.Expr, on: date) -> pl.Expr:
     if column.kind == "word":
         return value.is_in(list(column.words))
     if column.kind == "whole":
@@ -204,7 +226,8 @@ def in_range(column: FileColumn, value: pl.Expr, raw: pl.Expr) -> pl.Expr:
     if column.name == "province":
         return value.str.contains(r"^\d{2}$")
     if column.kind == "date":
-        return value.dt.year().is_between(1900, 2200)
+        last = date(2200, 12, 31) if column.name == "skill_work_until" else on
+        return value.is_between(date(1900, 1, 1), last)
     return value.is_not_null()
 
 
@@ -215,16 +238,8 @@ def coded(column: FileColumn, value: pl.Expr) -> pl.Expr:
     return value.cast(pl.Int8, strict=False) if column.kind == "whole" else value
 
 
-# a date after the day of decision, or an end before its beginning, is a bad row too
-PAST_DATES = tuple(column.name for column in FILE_COLUMNS if column.kind == "date" and column.name != "skill_work_until")
-
-
-def bad_marks() -> list[pl.Expr]:
-    return [pl.col(f"{column.name}__bad").alias(column.name) for column in FILE_COLUMNS]
-
-
 def is_bad() -> pl.Expr:
-    return pl.any_horizontal(bad_marks())
+    return pl.any_horizontal(pl.col(f"{column.name}__bad").is_not_null() for column in FILE_COLUMNS)
 
 
 def valid_rows(table: pl.LazyFrame) -> pl.LazyFrame:
@@ -232,17 +247,18 @@ def valid_rows(table: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def find_errors(table: pl.LazyFrame) -> tuple[list[dict[str, Any]], int]:
-    """The first bad cells with row number, and how many rows are bad."""
+    """The bad cells with row number (of the data, first row 1), and how many rows are bad."""
     bad = table.filter(is_bad())
     count = int(bad.select(pl.len()).collect(engine="streaming").item())
     if not count:
         return [], 0
     errors = []
-    for row in bad.select(ROW, "person_id", *(f"{c.name}__bad" for c in FILE_COLUMNS)).head(SHOWN_ERRORS).collect(
+    for row in bad.select(ROW, "person_id", *(f"{c.name}__bad" for c in FILE_COLUMNS)).collect(
             engine="streaming").iter_rows(named=True):
         for column in FILE_COLUMNS:
-            if row[f"{column.name}__bad"]:
-                errors.append({"row": row[ROW], "field": column.name, "person_id": row["person_id"],
+            found = row[f"{column.name}__bad"]
+            if found is not None:
+                errors.append({"row": row[ROW], "person_id": row["person_id"], "field": column.name, "found": found,
                                "expected": expected(column)})
     return errors, count
 
@@ -276,7 +292,7 @@ def write(table: pl.LazyFrame, target: Path) -> None:
     """Beside the target first, so that a failure leaves no half file."""
     part = target.with_name(target.name + ".part")
     try:
-        (table.sink_parquet if target.suffix.lower() != ".csv" else table.sink_csv)(part)
+        (table.sink_csv if target.suffix.lower() == ".csv" else table.sink_parquet)(part)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
@@ -321,8 +337,8 @@ def label(node: Node) -> str:
     return f"{column.name} {node.sign} {node.shown}" if hasattr(node, "sign") else column.name
 
 
-def write_near(facts: pl.LazyFrame, view: View, target: Path) -> None:
-    """Persons for whom exactly one condition of an outcome fails and none is open."""
+def write_near(decided: pl.LazyFrame, view: View, target: Path) -> None:
+    """Persons for whom exactly one condition of an outcome above their own fails and none is open."""
     lists = []
     for clause in view.clauses:
         if clause.rule.target not in ("title_review", "skill_evaluation"):
@@ -330,7 +346,8 @@ def write_near(facts: pl.LazyFrame, view: View, target: Path) -> None:
         parts = parts_of(clause.node)
         fails = [(~expression(part)).cast(pl.Int8) for part in parts]
         lacking = pl.coalesce(*(pl.when(~expression(part)).then(pl.lit(label(part))) for part in parts))
-        lists.append(facts.filter(pl.sum_horizontal(*fails, ignore_nulls=False) == 1).select(
+        one_short = pl.sum_horizontal(*fails, ignore_nulls=False) == 1
+        lists.append(decided.filter(one_short & (pl.col(clause.rule.target) < clause.rank)).select(
             "person_id", "city", pl.lit(clause.rule.id).alias("rule"), pl.lit(clause.rule.target).alias("target"),
             pl.lit(clause.rule.outcome).alias("outcome"), lacking.alias("lacking")))
     write(pl.concat(lists), target)

@@ -1,0 +1,217 @@
+"""`liangcai rules`: list the policy's rows, decide one person or resource, screen a whole file, print the SQL."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+import tomllib
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from liangcai.cli.output import json_option, print_json, print_table, progress
+from liangcai.engines.rules.language import Column
+from liangcai.engines.rules.load import load_policy
+from liangcai.engines.rules.policy import Policy, Rule
+from liangcai.engines.rules.reading import LARGEST, bad, read_json
+from liangcai.kernel.refusals import BadInput
+
+ROOT = Path(__file__).parents[2]
+CASES = ROOT / "tests" / "policy_cases"
+TRUTH = {True: "成立", False: "不成立", None: "未知"}
+DECISION = {"eligible": "可以", "needs_evidence": "待补材料", "not_eligible": "不可以",
+            "authority_decides": "由机关确定"}
+SUBJECT_NAMES = ("career", "standard", "development")
+STEPS = 4
+
+policy_option = click.option("--policy", "folder", type=click.Path(path_type=Path, file_okay=False, exists=True),
+                             default=ROOT / "policy", help="政策文件夹（默认随程序）")
+
+
+def on_option(function: Any) -> Any:
+    return click.option("--on", "on", default=None, metavar="DATE", help="判定日，如 2022-06-30；默认今天")(function)
+
+
+def day_of(text: str | None) -> date:
+    if text is None:
+        return date.today()
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise BadInput("bad_date", f"“{text}”不是日期。", where="--on", hint="写作 2022-06-30。")
+
+
+@click.group(help="政策规则：列出、判定、批量判定")
+def command() -> None:
+    pass
+
+
+@command.command("list", help="列出全部 350 行规则：状态、出处、效力、所在文件、用例数")
+@policy_option
+@click.option("--status", type=click.Choice(["executed", "recorded", "duty", "data", "defect"]), help="只列这种状态")
+@json_option
+def list_rules(folder: Path, status: str | None, as_json: bool) -> None:
+    policy = load_policy(folder)
+    cases = count_cases(CASES)
+    rows = [listed(policy, rule, cases) for rule in policy.rules if status in (None, rule.status)]
+    if as_json:
+        print_json(rows)
+        return
+    print_table(["编号", "状态", "标题", "出处", "起", "用例"], [
+        [row["id"], row["status"], row["title"], f"{row['citation']['document']} {row['citation']['article']}",
+         row["in_force"]["from"], row["cases"]] for row in rows])
+    print(f"{len({row['id'].rstrip('abcdefgh') for row in rows})} 行，{len(rows)} 条；政策版本 {policy.version}")
+
+
+def listed(policy: Policy, rule: Rule, cases: Counter[str]) -> dict[str, Any]:
+    return {
+        "id": rule.id, "status": rule.status, "title": rule.title, "citation": policy.cite(rule.source),
+        "in_force": {"from": rule.from_, "to": rule.to}, "jurisdiction": rule.jurisdiction, "where": rule.where,
+        "cases": cases[rule.id], "when": rule.when, "note": rule.note, "checked_on": rule.checked_on,
+        **{key: rule.extra[key] for key in ("enforced_by", "recorded_on", "data", "handling") if key in rule.extra},
+    }
+
+
+def count_cases(folder: Path) -> Counter[str]:
+    """Cases by rule; none where the program is installed without its tests."""
+    counts: Counter[str] = Counter()
+    for path in sorted(folder.glob("*.toml")):
+        counts.update(case["rule"] for case in tomllib.loads(path.read_text(encoding="utf-8")).get("case", []))
+    return counts
+
+
+@command.command("decide", help="判定：SUBJECT 为 career、standard 或 development；事实为 JSON 文件，- 为标准输入")
+@click.argument("subject", type=click.Choice(SUBJECT_NAMES))
+@click.argument("facts")
+@on_option
+@policy_option
+@json_option
+def decide(subject: str, facts: str, on: str | None, folder: Path, as_json: bool) -> None:
+    from liangcai.engines.rules.subjects import SUBJECTS
+
+    day = day_of(on)
+    given = read_json(read_limited(facts), facts if facts != "-" else "标准输入")
+    answer = SUBJECTS[subject](given, load_policy(folder), day)
+    if as_json:
+        print_json(answer)
+    else:
+        show(answer)
+
+
+def read_limited(name: str) -> bytes:
+    """At most one byte more than may be read, so that a huge file is refused at once."""
+    if name == "-":
+        return sys.stdin.buffer.read(LARGEST + 1)
+    with Path(name).open("rb") as file:
+        return file.read(LARGEST + 1)
+
+
+def show(answer: dict[str, Any]) -> None:
+    """The answer in words."""
+    print(f"判定日 {answer['on']}，政策版本 {answer['policy_version']}")
+    for key, value in answer.items():
+        if isinstance(value, dict) and "decision" in value:
+            words = [f"{name}={word}" for name, word in value.items() if name != "decision" and word]
+            print(f"{key}：{DECISION.get(value['decision'], value['decision'])} {' '.join(map(str, words))}".rstrip())
+        elif key not in ("on", "policy_version", "reasons"):
+            print(f"{key}：{value if value not in (None, []) else '—'}")
+    print_table(["规则", "结果", "成立", "条件（要求；现状）", "缺少", "最早", "出处"], [
+        [reason["rule"], reason["outcome"], TRUTH[reason["truth"]],
+         "；".join(f"{c['name']} {c['required']}；{c['actual']}" for c in reason["conditions"][:3]),
+         "、".join(reason["missing"]), reason["earliest_on"],
+         f"{reason['citation']['document']} {reason['citation']['article']}"] for reason in answer["reasons"]])
+
+
+@command.command("columns", help="批量判定的列；--facts 列出规则条件所用的事实列")
+@click.option("--facts", "facts", is_flag=True, help="条件所用的事实列（SQL、numpy）")
+@json_option
+def columns(facts: bool, as_json: bool) -> None:
+    rows = fact_rows() if facts else file_rows()
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(["列", "中文名", "类型", "取值", "含义"], [list(row.values()) for row in rows])
+
+
+def file_rows() -> list[dict[str, Any]]:
+    from liangcai.engines.rules.bulk_files import expected
+    from liangcai.engines.rules.table import FILE_COLUMNS
+
+    return [{"name": c.name, "chinese": c.chinese, "kind": c.kind, "values": expected(c), "meaning": c.meaning}
+            for c in FILE_COLUMNS]
+
+
+def fact_rows() -> list[dict[str, Any]]:
+    from liangcai.engines.rules.facts import COLUMNS
+
+    return [{"name": c.key, "chinese": c.name, "kind": c.kind, "values": span_of(c), "meaning": c.meaning}
+            for c in COLUMNS]
+
+
+def span_of(column: Column) -> str:
+    scale = " ".join(f"{word}={code}" for word, code in (column.scale or {}).items())
+    return scale or f"{column.span[0]}–{column.span[1]}"
+
+
+@command.command("bulk", help="对整张表判定 career 规则：CSV、XLSX 或 Parquet 进，Parquet 出")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
+@on_option
+@click.option("--accept-valid", is_flag=True, help="有误的行列出，其余照判")
+@click.option("--near", type=click.Path(path_type=Path), help="另写只差一项条件的人员（CSV）")
+@policy_option
+@json_option
+def bulk(source: Path, target: Path, on: str | None, accept_valid: bool, near: Path | None, folder: Path,
+         as_json: bool) -> None:
+    from liangcai.engines.rules.bulk_files import screen
+    from liangcai.engines.rules.career import career_view
+
+    policy, day = load_policy(folder), day_of(on)
+    with progress(range(STEPS), length=STEPS, label="批量判定", quiet=as_json) as bar:
+        def step(name: str) -> None:
+            bar.label = name
+            bar.update(1)
+
+        found = screen(source, target, career_view(policy, day), accept_valid=accept_valid, near=near, step=step)
+    refused_file = write_refused(target, found.refused) if found.refused else None
+    if as_json:
+        print_json({"on": day, "policy_version": policy.version, "rows": found.rows, "decided": found.decided,
+                    "refused_rows": found.refused_rows, "refused": found.refused, "refused_file": refused_file,
+                    "out": str(target), "near": str(near) if near else None, "counts": found.counts})
+        return
+    print(f"{found.rows} 行，判定 {found.decided} 行 → {target}")
+    if found.refused_rows:
+        print(f"{found.refused_rows} 行有误未判，见 {refused_file}")
+    for name, outcomes in found.counts.get("outcome", {}).items():
+        print_table([name, "人数"], sorted(outcomes.items()))
+    print_table(["规则", "成立", "未知"],
+                [[rule, n["true"], n["unknown"]] for rule, n in found.counts["rule"].items()])
+
+
+def write_refused(target: Path, errors: list[dict[str, Any]]) -> str:
+    """Every bad cell, beside the result."""
+    path = target.with_name(target.stem + ".refused.csv")
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, ["row", "person_id", "field", "found", "expected"])
+        writer.writeheader()
+        writer.writerows(errors)
+    return str(path)
+
+
+@command.command("sql", help="同一套规则的 SQL（供审计），列名见 `rules columns --facts` 的中文名")
+@click.option("--table", default="persons", help="表名")
+@on_option
+@policy_option
+def sql(table: str, on: str | None, folder: Path) -> None:
+    from liangcai.engines.rules.career import career_view
+    from liangcai.engines.rules.sql import query
+
+    if not table.isidentifier():
+        raise bad("--table", f"“{table}”不是表名。")
+    print(query(career_view(load_policy(folder), day_of(on)), table))
