@@ -90,7 +90,7 @@ def render(form: DevelopmentForm, *, watermark: str = "") -> bytes:
         if section.short:
             blocks.append(Facts(tuple((label, form.answers.get(label, "")) for label in section.short)))
         if section.long:
-            blocks.append(Facts(tuple((label, form.answers.get(label, "")) for label in section.long), across=1))
+            blocks.append(Facts(tuple((label, form.answers.get(label, "")) for label in section.long), 1, 18))
     blocks.append(SealBoxes(tuple((label, form.opinions.get(label, "")) for label in OPINIONS[form.annex])))
     blocks.append(Note(ANNEX_MISSING))
     report = Report(TITLES[form.annex], tuple(blocks), annex=f"附件 {form.annex}", number=f"编号：{form.form_number}")

@@ -33,10 +33,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Pairs of label and value, `across` pairs a row."""
+    """Pairs of label and value, `across` pairs a row; more padding leaves room to write in."""
 
     pairs: tuple[tuple[str, Cell], ...]
     across: int = 2
+    padding_pt: float = 6
 
 
 @dataclass(frozen=True, slots=True)
