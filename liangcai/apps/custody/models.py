@@ -20,6 +20,18 @@ class Custodian(models.Model):
         verbose_name = verbose_name_plural = "题库管理员"
 
 
+class BankKey(models.Model):
+    """The key under which items lie sealed. Only a check value is stored: the key itself comes together from
+    the custodians' printed shares and lives in memory."""
+
+    made_at = models.DateTimeField("生成时间")
+    needed = models.PositiveSmallIntegerField("须到场人数", default=2)
+    total = models.PositiveSmallIntegerField("保管人数", default=3)
+    set_mark = models.CharField("份额批号", max_length=12)
+    check_value = models.CharField("校验值", max_length=64)
+    retired_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+
 class LedgerRow(models.Model):
     """One row of a custody ledger. Each kind is a hash chain of its own."""
 
