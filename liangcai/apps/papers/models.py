@@ -52,7 +52,7 @@ class PaperItem(models.Model):
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField("题序")
     item = models.ForeignKey(Item, on_delete=models.PROTECT)
-    cell = models.PositiveSmallIntegerField("方案单元")
+    cell = models.CharField("方案单元", max_length=60)
     score = models.DecimalField("分值", max_digits=5, decimal_places=2)
 
     class Meta:
