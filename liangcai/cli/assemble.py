@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import os
 import tempfile
 import time
@@ -35,6 +36,8 @@ def command(
     """按方案组卷：范围、比重、题型、题量、分值与方案相等，给出与最优的经证明差距。"""
     from liangcai.engines.assembly import BankShort, assemble, read_bank, read_blueprint
 
+    if math.isnan(time_limit):
+        raise BadInput("bad_time_limit", "--time-limit 应为大于 0 的秒数。")
     check_target(out, (bank_path, blueprint_path))
     blueprint = read_blueprint(read_file(blueprint_path), str(blueprint_path))
     bank = read_bank(read_file(bank_path), str(bank_path))

@@ -7,7 +7,9 @@ from .independent_verifier import fits
 
 def all_forms(rows, table):
     """Sets of row numbers that keep every limit but tolerance and reuse, each once."""
-    members = [[n for n, row in enumerate(rows) if fits(row, cell, table.get("difficulty", {}))] for cell in table["cells"]]
+    members = [
+        [n for n, row in enumerate(rows) if fits(row, cell, table.get("difficulty", {}))] for cell in table["cells"]
+    ]
     choices = [list(combinations(pool, cell["count"])) for pool, cell in zip(members, table["cells"], strict=True)]
     for parts in product(*choices):
         form = [n for part in parts for n in part]

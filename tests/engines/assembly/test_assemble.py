@@ -122,7 +122,9 @@ def test_a_scope_covers_whole_levels_only():
     assert assembly.forms[0][0].item_id == "DEMO00002"
 
 
-@pytest.mark.parametrize(("value", "band"), [("0.75", "easy"), ("0.7499", "medium"), ("0.55", "medium"), ("0.5499", "hard")])
+@pytest.mark.parametrize(
+    ("value", "band"), [("0.75", "easy"), ("0.7499", "medium"), ("0.55", "medium"), ("0.5499", "hard")]
+)
 def test_difficulty_bands_meet_at_their_thresholds(value, band):
     cells = {name: {"scope": "A", "type": "single_choice", "count": 1, "score": 1.0, "difficulty": name}
              for name in ("easy", "medium", "hard")}  # fmt: skip
@@ -155,7 +157,9 @@ def test_nothing_used_before_costs_nothing_and_has_no_gap():
 
 def test_a_tolerance_out_of_reach_is_refused_with_the_smallest_deviation():
     rows = [item(n, difficulty=0.5) for n in range(6)]
-    table = blueprint_table([{"scope": "A", "type": "single_choice", "count": 2, "score": 1.0}], mean=0.8, tolerance=0.01)
+    table = blueprint_table(
+        [{"scope": "A", "type": "single_choice", "count": 2, "score": 1.0}], mean=0.8, tolerance=0.01
+    )
     with pytest.raises(Refused) as no:
         assemble(bank_of(rows), blueprint_of_table(table), 2)
     assert no.value.code == "tolerance_unreachable" and no.value.facts["proven"]
@@ -168,7 +172,12 @@ def test_a_tolerance_out_of_reach_of_a_larger_bank_is_said_near_its_proven_least
         assemble(bank_of(ROWS), blueprint_of_table(table), 5)
     facts = no.value.facts
     assert no.value.code == "tolerance_unreachable" and facts["proven"]
-    assert 0.005 < facts["smallest_deviation_bound"] <= facts["smallest_deviation"] <= 1.2 * facts["smallest_deviation_bound"]
+    assert (
+        0.005
+        < facts["smallest_deviation_bound"]
+        <= facts["smallest_deviation"]
+        <= 1.2 * facts["smallest_deviation_bound"]
+    )
 
 
 def test_an_information_target_without_calibrated_items_is_bad_input():
@@ -195,25 +204,35 @@ def test_the_checker_refuses_a_form_with_one_item_exchanged():
     assembly = assemble(bank, blueprint, 2)
     from dataclasses import replace
 
-    good = assembly.forms[0][0]
-    for bad in (replace(good, item_id=assembly.forms[0][1].item_id), replace(good, item_id=assembly.forms[1][-1].item_id),
-                replace(good, score=9.0), replace(good, cell="other")):  # fmt: skip
+    good, doubled, misplaced = assembly.forms[0][0], assembly.forms[0][1].item_id, assembly.forms[1][-1].item_id
+    for change in ({"item_id": doubled}, {"item_id": misplaced}, {"score": 9.0}, {"cell": "other"}):
+        bad = replace(good, **change)
         with pytest.raises(Refused):
             certify(bank, blueprint, ((bad, *assembly.forms[0][1:]), assembly.forms[1]))
 
 
-def test_replacing_offers_only_items_that_keep_the_proof():
-    bank, blueprint = bank_of(ROWS), blueprint_of_table(TABLE)
+def test_replacing_offers_exactly_the_items_that_keep_the_proof():
+    table = TABLE | {"difficulty": {"mean": 0.58, "tolerance": 0.03}}
+    bank, blueprint = bank_of(ROWS), blueprint_of_table(table)
     assembly = assemble(bank, blueprint, 3)
     offered = replacement_candidates(bank, blueprint, assembly, 2, 5)
-    assert offered and assembly.forms[1][4].item_id not in offered
-    for item_id in offered[:3]:
-        changed = replaced(bank, blueprint, assembly, 2, 5, item_id)
-        assert violations(ROWS, TABLE, placements_of(changed)) == []
-        assert changed.bound == assembly.bound and changed.conformity != assembly.conformity
-    elsewhere = assembly.forms[0][0].item_id
+    placements = placements_of(assembly)
+    changed_row = next(row for row in placements if (row["form"], row["position"]) == ("2", "5"))
+    there, keeping = changed_row["item_id"], set()
+    for row in ROWS:
+        changed_row["item_id"] = row["item_id"]
+        if (
+            row["type"] == "single_choice"
+            and row["scope"].startswith("A-0-")
+            and not violations(ROWS, table, placements)
+        ):
+            keeping.add(row["item_id"])
+    assert offered and set(offered) == keeping - {there}
+    changed = replaced(bank, blueprint, assembly, 2, 5, offered[0])
+    assert changed.forms[1][4].item_id == offered[0]
+    assert changed.bound == assembly.bound and changed.conformity != assembly.conformity
     with pytest.raises(Refused):
-        replaced(bank, blueprint, assembly, 2, 5, elsewhere)
+        replaced(bank, blueprint, assembly, 2, 5, assembly.forms[0][0].item_id)
     with pytest.raises(BadInput):
         replacement_candidates(bank, blueprint, assembly, 4, 1)
 
@@ -230,14 +249,16 @@ def test_exposure_and_overlap_count_the_same_uses():
 
 
 tiny_items = st.lists(
-    st.fixed_dictionaries({
-        "scope": st.sampled_from(["A-A", "A-B"]),
-        "point": st.sampled_from(["", "P1", "P2", "P3"]),
-        "importance": st.sampled_from(["X", "Y", "Z", ""]),
-        "difficulty": st.sampled_from(["0.4", "0.6", "0.7", "0.8"]),
-        "times_used": st.integers(0, 3),
-        "enemy_set": st.sampled_from(["", "", "E1", "E2"]),
-    }),
+    st.fixed_dictionaries(
+        {
+            "scope": st.sampled_from(["A-A", "A-B"]),
+            "point": st.sampled_from(["", "P1", "P2", "P3"]),
+            "importance": st.sampled_from(["X", "Y", "Z", ""]),
+            "difficulty": st.sampled_from(["0.4", "0.6", "0.7", "0.8"]),
+            "times_used": st.integers(0, 3),
+            "enemy_set": st.sampled_from(["", "", "E1", "E2"]),
+        }
+    ),
     min_size=1,
     max_size=7,
 )
@@ -265,7 +286,12 @@ def test_on_tiny_banks_the_answer_is_the_one_brute_force_finds(fields, table, fo
     except BankShort as short:
         assert least is None
         assert all(s.short == s.needed - s.available > 0 for s in short.shortages)
-        assert best_with(rows, table, forms, short.shortages)[1] is not None
+        mended, untargeted = (
+            delivered(rows, table, short.shortages),
+            {k: v for k, v in table.items() if k != "difficulty"},
+        )
+        assembly = assemble(bank_of(mended), blueprint_of_table(untargeted), forms)
+        assert violations(mended, untargeted, placements_of(assembly)) == []
     except Refused as no:
         assert no.code == "tolerance_unreachable" and cost is None and least is not None
         assert no.facts["smallest_deviation"] == pytest.approx(least, abs=1e-6)
@@ -274,14 +300,11 @@ def test_on_tiny_banks_the_answer_is_the_one_brute_force_finds(fields, table, fo
         assert cost is not None and assembly.bound <= cost <= assembly.objective <= cost * 1.001
 
 
-def best_with(rows, table, forms, shortages):
-    """Brute force after the order list was delivered: new items of no point and no enemies in the cells named."""
-    cells = {cell.name: cell for cell in blueprint_of_table(table).cells}
+def delivered(rows, table, shortages):
+    """The bank after the order list was delivered: new items of no point and no enemies in the cells named."""
+    cells = {cell.name: cell.scope for cell in blueprint_of_table(table).cells}
     new = []
     for shortage in shortages:
-        scope = cells[shortage.cell].scope if shortage.cell in cells else "A-A"
-        where = ["A-A", "A-B"] if shortage.cell not in cells else [scope if scope != "A" else "A-A"]
-        for _ in range(shortage.short):
-            new += [item(100 + len(new) + n, scope=place) for n, place in enumerate(where)]
-    useful = new[:6]
-    return best([*rows, *useful], table, forms, 0.1)
+        scopes = [cells[shortage.cell]] if shortage.cell in cells else sorted(set(cells.values()))
+        new += [item(100 + len(new) + n, scope=scope) for n, scope in enumerate(scopes * shortage.short)]
+    return rows + new
