@@ -11,4 +11,10 @@ urlpatterns = [
     path("expert/", include("liangcai.web.hall.expert.urls")),
     path("supervisor/", include("liangcai.web.hall.supervisor.urls")),
     path("api/v1/", include("liangcai.api.v1.urls_hall")),
+    path("", include("liangcai.web.shared.home_urls_hall")),
 ]
+
+handler400 = "liangcai.web.shared.errors.bad_request"
+handler403 = "liangcai.web.shared.errors.not_permitted"
+handler404 = "liangcai.web.shared.errors.not_found"
+handler500 = "liangcai.web.shared.errors.broken"

@@ -1,10 +1,28 @@
 """What the layout needs on every page."""
 
+from __future__ import annotations
+
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from liangcai.apps.station.sites import current_site
+from liangcai.web.shared.navigation import address, home_of, public_links, role_links
+
+SITE_NAMES = {"hall": _("办事大厅"), "vault": _("题库工作站"), "room": _("考场机")}
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    return {"site": current_site(), "demonstration": settings.DEMONSTRATION}
+    site = current_site()
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    return {
+        "site": site,
+        "site_name": SITE_NAMES[site],
+        "demonstration": settings.DEMONSTRATION,
+        "public_links": public_links(request.path) if site == "hall" else [],
+        "role_links": role_links(user, request.path) if signed_in else [],
+        "home_url": address("home"),
+        "role_home_url": home_of(user) if signed_in else "",
+        "policy_url": address("policy_documents"),
+    }

@@ -1,0 +1,141 @@
+"""What each role finds in its menu. Addresses are resolved when a page is shown; one that this site
+does not have is left out, so a menu never points nowhere.
+
+To add a page: put `Entry(_("标签"), "url_name")` into the list of its audience.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from liangcai.apps.accounts.enums import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: Any
+    url_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: Any
+    url: str
+    current: bool = False
+
+
+PUBLIC = [
+    Entry(_("首页"), "home"),
+    Entry(_("职业目录"), "public_occupations"),
+    Entry(_("技术资源"), "public_standards"),
+    Entry(_("紧缺目录"), "public_shortage_lists"),
+    Entry(_("评价机构"), "public_bodies"),
+    Entry(_("证书查询"), "certificate_lookup"),
+    Entry(_("抽查公开"), "public_inspections"),
+    Entry(_("政策依据"), "policy_documents"),
+]
+
+CENTRE = [
+    Entry(_("工作台"), "centre_home"),
+    Entry(_("年度看板"), "centre_year_board"),
+    Entry(_("紧缺目录编制"), "centre_shortage_lists"),
+    Entry(_("重点项目"), "centre_key_projects"),
+    Entry(_("开发项目"), "centre_projects"),
+    Entry(_("技术资源"), "centre_resources"),
+    Entry(_("机构备案"), "centre_filings"),
+    Entry(_("人员证卡"), "centre_staff"),
+    Entry(_("考核计划"), "centre_plans"),
+    Entry(_("报名审核"), "centre_batches"),
+    Entry(_("成绩"), "centre_results"),
+    Entry(_("证书"), "centre_certificates"),
+    Entry(_("双随机抽查"), "centre_inspections"),
+    Entry(_("职责台账"), "centre_duties"),
+    Entry(_("审计日志"), "centre_ledger"),
+]
+
+ORGANIZATION = [
+    Entry(_("工作台"), "organization_home"),
+    Entry(_("备案"), "organization_filings"),
+    Entry(_("考核计划"), "organization_plans"),
+    Entry(_("报名"), "organization_registrations"),
+    Entry(_("成绩"), "organization_results"),
+    Entry(_("证书"), "organization_certificates"),
+    Entry(_("开发项目"), "organization_projects"),
+    Entry(_("资源领用"), "organization_handovers"),
+]
+
+CANDIDATE = [
+    Entry(_("我的办事"), "candidate_home"),
+    Entry(_("我的报名"), "candidate_registrations"),
+    Entry(_("我的申请"), "candidate_applications"),
+    Entry(_("我的成绩"), "candidate_results"),
+    Entry(_("我的证书"), "candidate_certificates"),
+    Entry(_("发展贯通测算"), "career_adviser"),
+]
+
+ADMINISTRATOR = [
+    Entry(_("账号"), "administration_accounts"),
+    Entry(_("设置"), "administration_settings"),
+    Entry(_("审计日志"), "administration_ledger"),
+]
+
+BY_ROLE: dict[str, list[Entry]] = {
+    **dict.fromkeys((Role.PROVINCE_CENTRE, Role.CITY_CENTRE, Role.COUNTY_CENTRE), CENTRE),
+    Role.BODY: ORGANIZATION,
+    Role.CANDIDATE: CANDIDATE,
+    Role.EXPERT: [Entry(_("工作台"), "expert_home"), Entry(_("评审任务"), "expert_reviews")],
+    Role.SUPERVISOR: [Entry(_("工作台"), "supervisor_home"), Entry(_("检查任务"), "supervisor_visits")],
+    Role.CUSTODIAN: [
+        Entry(_("工作台"), "vault_home"),
+        Entry(_("题库"), "vault_banks"),
+        Entry(_("试题"), "vault_items"),
+        Entry(_("组卷"), "vault_papers"),
+        Entry(_("光盘与台账"), "vault_ledgers"),
+        Entry(_("交接"), "vault_handovers"),
+    ],
+    Role.INVIGILATOR: [
+        Entry(_("工作台"), "room_home"),
+        Entry(_("启封"), "room_opening"),
+        Entry(_("考场监控"), "room_sessions"),
+        Entry(_("答题卡识读"), "room_scans"),
+        Entry(_("答卷封装"), "room_sealing"),
+    ],
+    Role.ASSESSOR: [Entry(_("工作台"), "examiner_home"), Entry(_("评分任务"), "examiner_tasks")],
+    **dict.fromkeys((Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN), ADMINISTRATOR),
+}
+
+HOMES: dict[str, str] = {role: entries[0].url_name for role, entries in BY_ROLE.items()}
+
+
+def address(url_name: str, *args: object) -> str:
+    """The page's address on this site, empty where this site has no such page."""
+    try:
+        return reverse(url_name, args=args or None)
+    except NoReverseMatch:
+        return ""
+
+
+def links(entries: list[Entry], path: str) -> list[Link]:
+    """The entries this site has; the one whose address is the longest start of `path` is the current one."""
+    found = [(entry, url) for entry in entries if (url := address(entry.url_name))]
+    holding = [url for _entry, url in found if path == url or (url.count("/") > 1 and path.startswith(url))]
+    current = max(holding, key=len, default="")
+    return [Link(entry.label, url, url == current) for entry, url in found]
+
+
+def public_links(path: str) -> list[Link]:
+    return links(PUBLIC, path)
+
+
+def role_links(user: Any, path: str) -> list[Link]:
+    """The menu of the signed-in user; empty for visitors."""
+    return links(BY_ROLE.get(getattr(user, "role", ""), []), path)
+
+
+def home_of(user: Any) -> str:
+    """Where a user lands after signing in: the role's own page where this site has one, else the front page."""
+    return address(HOMES.get(getattr(user, "role", ""), "home")) or address("home")
