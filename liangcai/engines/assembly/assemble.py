@@ -12,7 +12,7 @@ from liangcai.engines.assembly.bank import Bank
 from liangcai.engines.assembly.blueprint import MOST_FORMS, Blueprint
 from liangcai.engines.assembly.bound import lower_bound
 from liangcai.engines.assembly.certify import Figures, Form, Placement, certify, conformity
-from liangcai.engines.assembly.infeasible import BankShort, missing_in_forms, shortages
+from liangcai.engines.assembly.infeasible import BankShort, shortages
 from liangcai.engines.assembly.model import Ints, Model, build_model
 from liangcai.engines.assembly.nearest import Nearest, nearest
 from liangcai.engines.assembly.search import Clock, search
@@ -76,7 +76,7 @@ def assemble(
     model = build_model(bank, blueprint, forms)
     bound = lower_bound(model, thinned=True)
     if bound is None:
-        missing = shortages(model, blueprint)
+        missing = shortages(model, blueprint, clock.left())
         if missing:
             raise BankShort(missing)
         bound = lower_bound(model, thinned=False)
@@ -105,8 +105,8 @@ def placements(bank: Bank, blueprint: Blueprint, model: Model, slots: Ints) -> t
 
 
 def refusal(model: Model, blueprint: Blueprint, seed: int, clock: Clock) -> Refused:
-    """Why there are no forms though the bank suffices in sum: enemies across forms, the tolerance, or not found."""
-    missing = missing_in_forms(model, blueprint, clock.left())
+    """Why there are no forms were found: items missing once forms are laid out, the tolerance, or time."""
+    missing = shortages(model, blueprint, clock.left())
     if missing:
         return BankShort(missing)
     near = nearest(model, seed, clock)

@@ -9,6 +9,7 @@ from liangcai.engines.assembly.model import Model
 
 MOST_COLUMNS = 1500
 NODES = 20_000
+QUOTA_PRICE = 0.01  # of a missing X or surplus Z, against 1 for a missing item
 
 
 def small(model: Model) -> bool:
@@ -18,40 +19,51 @@ def small(model: Model) -> bool:
 def settle(model: Model, goal: str, seconds: float = np.inf) -> tuple[Ints | None, Solution]:
     """Forms as (K, L) pairs, ordered by cell, and the solver's verdict. `goal`: "cost" within the tolerance,
     "deviation" = the least largest deviation whatever the cost, "shortage" = the fewest missing items (the forms then
-    None; the solution's last K·C columns say where)."""
+    None; the solution's last K·(C + 2) columns say where: cells by form, X by form, Z by form)."""
     k, pairs, cells, width = model.forms, model.pairs, model.cells, model.weight.shape[1]
     columns = k * pairs
     form, pair = np.repeat(np.arange(k), pairs), np.tile(np.arange(pairs), k)
+    short = goal == "shortage"
+    missing = columns + np.arange(k * (cells + 2) if short else 1)  # cells by form, then X by form, then Z by form
     rows, ones = Rows(), np.ones(columns)
-    extra = columns + np.arange(k * cells if goal == "shortage" else 1)
-    cell_rows, cell_columns, cell_values = form * cells + model.cell[pair], np.arange(columns), ones
-    if goal == "shortage":
-        cell_rows = np.concatenate([cell_rows, np.arange(k * cells)])
-        cell_columns, cell_values = np.concatenate([cell_columns, extra]), np.ones(columns + len(extra))
-    rows.add(cell_rows, cell_columns, cell_values, np.tile(model.need, k), np.tile(model.need, k))
+    at, own, value = form * cells + model.cell[pair], np.arange(columns), ones
+    if short:
+        at, own = np.append(at, np.arange(k * cells)), np.append(own, missing[: k * cells])
+        value = np.ones(len(own))
+    rows.add(at, own, value, np.tile(model.need, k), np.tile(model.need, k))
     for family in model.families:
         inside = np.flatnonzero(family.group[pair] >= 0)
         groups, local = np.unique(form[inside] * family.size + family.group[pair[inside]], return_inverse=True)
         rows.add(local, inside, np.ones(len(inside)), np.zeros(len(groups)), np.full(len(groups), float(family.cap)))
     items, local = np.unique(model.item[pair], return_inverse=True)
     rows.add(local, np.arange(columns), ones, np.zeros(len(items)), np.full(len(items), float(model.use)))
-    for mask, low, high in ((model.is_x, model.x_needed, model.length), (model.is_z, 0, model.z_allowed)):
-        if goal != "shortage":
-            chosen = np.flatnonzero(mask[pair])
-            rows.add(form[chosen], chosen, np.ones(len(chosen)), np.full(k, low), np.full(k, high))
-    if goal != "shortage" and width:
-        band_rows(rows, model, form, pair, int(extra[0]), goal == "deviation")
-    cost = np.concatenate([model.cost[pair].astype(float), np.zeros(len(extra))])
-    upper = np.concatenate([ones, np.full(len(extra), 0.0 if goal == "cost" else np.inf)])
-    if goal != "cost":
-        cost = np.concatenate([np.zeros(columns), np.ones(len(extra))])
-    whole = np.arange(columns + len(extra)) < columns
+    quota_rows(rows, model, form, pair, missing[k * cells :] if short else None)
+    if not short and width:
+        band_rows(rows, model, form, pair, columns, goal == "deviation")
+    cost = np.append(model.cost[pair] * float(goal == "cost"), np.full(len(missing), float(goal != "cost")))
+    if short:
+        cost[missing[k * cells :]] = QUOTA_PRICE
+    upper = np.append(ones, np.full(len(missing), 0.0 if goal == "cost" else np.inf))
+    whole = np.arange(columns + len(missing)) < columns
     found = solve(rows.programme(cost, upper), whole=whole, nodes=NODES, seconds=seconds)
-    if goal == "shortage" or not len(found.x):
+    if short or not len(found.x):
         return None, found
     chosen = np.flatnonzero(np.round(found.x[:columns]))
     order = np.lexsort((pair[chosen], model.cell[pair[chosen]], form[chosen]))
     return pair[chosen][order].reshape(k, model.length), found
+
+
+def quota_rows(rows: Rows, model: Model, form: Ints, pair: Ints, missing: Ints | None) -> None:
+    """Importance in each form; `missing` X and surplus Z are bought where given (2K columns)."""
+    k = model.forms
+    limits = ((model.is_x, model.x_needed, np.inf, 1.0), (model.is_z, -np.inf, model.z_allowed, -1.0))
+    for number, (mask, low, high, sign) in enumerate(limits):
+        own = np.flatnonzero(mask[pair])
+        row, value = form[own], np.ones(len(own))
+        if missing is not None:
+            row, value = np.append(row, np.arange(k)), np.append(value, np.full(k, sign))
+            own = np.append(own, missing[number * k : (number + 1) * k])
+        rows.add(row, own, value, np.full(k, low), np.full(k, high))
 
 
 def band_rows(rows: Rows, model: Model, form: Ints, pair: Ints, deviation: int, free: bool) -> None:

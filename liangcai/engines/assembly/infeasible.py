@@ -53,10 +53,12 @@ class BankShort(Refused):
         return [asdict(shortage) for shortage in self.shortages]
 
 
-def shortages(model: Model, blueprint: Blueprint) -> list[Shortage]:
-    """Empty where cells, points, enemies, uses and importance can be met in sum."""
+def shortages(model: Model, blueprint: Blueprint, seconds: float = np.inf) -> list[Shortage]:
+    """Empty where cells, points, enemies, uses and importance can be met in sum (in small cases: form by form)."""
     classes = Classes(model)
     solution, short = classes.least_shortage()
+    laid_out = missing_in_forms(model, seconds) if small(model) else None
+    short = short if laid_out is None else laid_out
     found = []
     for number, cell in enumerate(blueprint.cells):
         if short[number] > 0:
@@ -72,20 +74,14 @@ def shortages(model: Model, blueprint: Blueprint) -> list[Shortage]:
     return found
 
 
-def missing_in_forms(model: Model, blueprint: Blueprint, seconds: float) -> list[Shortage]:
-    """For small cases: shortages that appear only when whole forms are laid out one beside another."""
-    if not small(model):
-        return []
+def missing_in_forms(model: Model, seconds: float) -> Ints | None:
+    """Small cases: shortages (C,) cells, X, Z with whole forms laid out, where sums alone may say too little."""
     _, found = settle(model, "shortage", seconds)
     if not len(found.x):
-        return []
-    short = np.round(found.x[-model.forms * model.cells :]).astype(int).reshape(model.forms, -1).sum(axis=0)
-    because = ENEMIES if any(family.name == "enemies" for family in model.families) else POINTS
-    return [
-        Shortage(cell.name, int(model.forms * need), int(model.forms * need - missing), int(missing), because)
-        for cell, need, missing in zip(blueprint.cells, model.need, short, strict=True)
-        if missing > 0
-    ]
+        return None
+    bought = np.round(found.x[model.forms * model.pairs :]).astype(np.int64)
+    cells = bought[: model.forms * model.cells].reshape(model.forms, -1).sum(axis=0)
+    return np.append(cells, bought[model.forms * model.cells :].reshape(2, -1).sum(axis=1))
 
 
 class Classes:
@@ -170,6 +166,9 @@ class Classes:
         for family, rows in zip(self.families, self.family_rows, strict=True):
             group = family.group[mine]
             pressure[reasons[family.name]] = self.pressure(rows, group[group >= 0], solution.dual)
+        if not any(pressure.values()):  # only laid-out forms clash: what could
+            clashing = [reasons[f.name] for f in reversed(self.families) if (f.group[mine] >= 0).any()]
+            return clashing[0] if clashing else FEW
         return max(pressure, key=lambda name: pressure[name])
 
     @staticmethod
