@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from liangcai.apps.accounts.models import User
+from liangcai.apps.audit.record import action, record
+from liangcai.apps.marking.models import AssessorScore
+from liangcai.apps.sittings.models import Seat
+from liangcai.apps.sittings.permissions import require_assessor
+from liangcai.kernel.citations import S004, Citation
+from liangcai.kernel.refusals import Refused
+
+
+@action
+def enter_assessor_score(
+    *, actor: User, at: datetime, seat: Seat, assessor_card: str, assessor_name: str, is_leader: bool,
+    criteria: Mapping[str, str],
+) -> AssessorScore:  # fmt: skip
+    """One assessor's marks on the spot, criterion by criterion, with the card number (004-031). Each assessor
+    scores once; every criterion must be marked, within its full marks."""
+    require_assessor(actor)
+    full = seat.sitting.papers["criteria"]
+    if set(criteria) != set(full):
+        raise Refused("criteria_incomplete", f"评分项应为 {'、'.join(full)}。", citation=Citation(S004, "三(二)4", "004-031"))
+    marks = {}
+    for name, given in criteria.items():
+        try:
+            marks[name] = Decimal(str(given))
+        except InvalidOperation:
+            raise Refused("criterion_mark", f"{name} 的得分“{given}”不是数。") from None
+        if not (marks[name].is_finite() and 0 <= marks[name] <= Decimal(str(full[name]))):
+            raise Refused("criterion_mark", f"{name} 得分 {given} 应在 0 至 {full[name]} 之间。")
+    if AssessorScore.objects.filter(seat=seat, assessor_card=assessor_card).exists():
+        raise Refused("scored_already", f"考评员 {assessor_name} 已对该考生评分。")
+    score = AssessorScore.objects.create(seat=seat, assessor_card=assessor_card, assessor_name=assessor_name,
+                                         is_leader=is_leader, criteria={k: str(v) for k, v in marks.items()},
+                                         score=sum(marks.values()), entered_at=at)  # fmt: skip
+    record(actor=actor, at=at, action="enter_assessor_score", subject=f"sittings.Seat:{seat.ticket_number}",
+           facts={"card": assessor_card, "score": score.score, "criteria": score.criteria})  # fmt: skip
+    return score

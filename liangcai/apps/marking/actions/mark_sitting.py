@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from liangcai.apps.accounts.models import User
+from liangcai.apps.audit.record import action, record
+from liangcai.apps.marking.models import MarkedResult, SheetRead
+from liangcai.apps.marking.scoring import objective_score, panel_score
+from liangcai.apps.sittings.models import Answer, Seat, Sitting
+from liangcai.apps.sittings.permissions import require_proctor
+from liangcai.apps.sittings.states import SITTING
+from liangcai.kernel.citations import S004, Citation
+from liangcai.kernel.refusals import Refused
+
+PANEL = 3  # 004-034
+
+
+@action
+def mark_sitting(*, actor: User, at: datetime, sitting: Sitting) -> list[MarkedResult]:
+    """Work out every candidate's mark. Refused while an answer is doubtful, or a practical candidate has fewer
+    than three assessors or not exactly one leader (004-034, 004-035)."""
+    require_proctor(actor)
+    sitting = Sitting.objects.select_for_update().get(pk=sitting.pk)
+    sitting.state = SITTING.step(sitting.state, "mark")
+    sitting.save(update_fields=["state"])
+    seats = list(sitting.seats.all())
+    results = _practical(sitting, seats) if sitting.subject == "practical" else _theory(sitting, seats)
+    MarkedResult.objects.filter(seat__sitting=sitting).delete()
+    results = MarkedResult.objects.bulk_create(results)
+    record(actor=actor, at=at, action="mark_sitting", subject=sitting,
+           facts={"marks": {r.seat.ticket_number: r.score for r in results}})  # fmt: skip
+    return results
+
+
+def _theory(sitting: Sitting, seats: list[Seat]) -> list[MarkedResult]:
+    doubtful = list(SheetRead.objects.filter(seat__in=seats, doubtful__gt=0).values_list("seat__ticket_number", flat=True))
+    if doubtful:
+        raise Refused("doubtful_answers", f"{len(doubtful)} 张答题卡有待人工确认的作答：{'、'.join(doubtful[:5])}。",
+                      hint="请先逐题确认。")  # fmt: skip
+    answers: dict[int, dict[int, str]] = {}
+    for sheet in SheetRead.objects.filter(seat__in=seats):
+        answers[sheet.seat_id] = {a["question"]: a["answer"] for a in sheet.answers}
+    for seat_id, question, text in Answer.objects.filter(seat__in=seats).values_list("seat", "question", "answer"):
+        answers.setdefault(seat_id, {})[question] = text
+    return [_theory_result(sitting, seat, answers.get(seat.pk)) for seat in seats]
+
+
+def _theory_result(sitting: Sitting, seat: Seat, answers: dict[int, str] | None) -> MarkedResult:
+    if answers is None and seat.started_at is None:
+        return MarkedResult(seat=seat, score=None, status="absent")
+    score = objective_score(answers or {}, sitting.answer_keys[seat.paper_code])
+    return MarkedResult(seat=seat, score=score, details={"paper": seat.paper_code, "answered": len(answers or {})})
+
+
+def _practical(sitting: Sitting, seats: list[Seat]) -> list[MarkedResult]:
+    results = []
+    for seat in Seat.objects.filter(pk__in=[s.pk for s in seats]).prefetch_related("assessor_scores"):
+        scores = list(seat.assessor_scores.all())
+        if not scores:
+            results.append(MarkedResult(seat=seat, score=None, status="absent"))
+            continue
+        leaders = sum(s.is_leader for s in scores)
+        if len(scores) < PANEL or leaders != 1:
+            raise Refused("panel_incomplete", f"{seat.ticket_number} 有 {len(scores)} 名考评员评分、组长 {leaders} 名，"
+                          f"应不少于 {PANEL} 名且组长 1 名。", citation=Citation(S004, "三(二)5", "004-034"))  # fmt: skip
+        results.append(MarkedResult(seat=seat, score=panel_score([s.score for s in scores]),
+                                    details={s.assessor_card: str(s.score) for s in scores}))  # fmt: skip
+    return results

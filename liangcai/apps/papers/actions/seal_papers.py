@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+
+from liangcai.apps.accounts.models import User
+from liangcai.apps.audit.record import action, record
+from liangcai.apps.custody.actions.record_ledger_entry import append_row
+from liangcai.apps.custody.permissions import require_custodian
+from liangcai.apps.papers.engine_io import paper_content, printed_paper, room_key, room_questions
+from liangcai.apps.papers.models import AssemblyRun, Dispatch
+from liangcai.apps.station.signing import PACKAGE, station_key
+from liangcai.engines.sealing.keys import PublicKey
+from liangcai.engines.sealing.packages import seal
+from liangcai.engines.typesetting.paper import render
+from liangcai.kernel.refusals import Refused
+
+KEY_OWNER = "题库工作站"
+
+
+@action
+def seal_papers(
+    *, actor: User, at: datetime, run: AssemblyRun, receiver: str, receiver_key: PublicKey, not_before: datetime,
+    slip_number: str, plan_number: str, title: str, key: bytes, watermark: str = "",
+) -> Dispatch:  # fmt: skip
+    """Seal the papers, keys and conformity certificates of a run to one room, not to be opened before the
+    examination. The disc ledger gets its row; nothing is written to any other medium (002-043)."""
+    require_custodian(actor, at.date())
+    if Dispatch.objects.filter(slip_number=slip_number).exists():
+        raise Refused("slip_used", f"交接单编号 {slip_number} 已使用。")
+    files: dict[str, bytes] = {}
+    session = {"plan_number": plan_number, "title": title, "minutes": run.blueprint.minutes, "papers": {}, "keys": {},
+               "conformity": {}}  # fmt: skip
+    for paper in run.papers.order_by("code"):
+        questions = paper_content(paper, key)
+        session["papers"][paper.code] = room_questions(questions)
+        session["keys"][paper.code] = room_key(questions)
+        session["conformity"][paper.code] = {"certificate": paper.conformity, "content": questions}
+        files[f"{paper.code}.pdf"] = render(
+            printed_paper(questions, title=title, subtitle="理论知识试卷", code=f"{plan_number}-{paper.code}",
+                          minutes=run.blueprint.minutes, organization="江苏省职业技能评价"),
+            watermark=watermark,
+        )  # fmt: skip
+    files["session.json"] = json.dumps(session, ensure_ascii=False, sort_keys=True).encode()
+    signer = station_key(PACKAGE, on=at.date(), owner=KEY_OWNER)
+    data = seal(files, kind="papers", sender="vault", receiver=receiver, subject=plan_number, receivers=[receiver_key],
+                signers=[signer], seed=os.urandom(32), not_before=not_before)  # fmt: skip
+    dispatch = Dispatch(run=run, receiver=receiver, not_before=not_before, slip_number=slip_number,
+                        package_sha256=hashlib.sha256(data).hexdigest())  # fmt: skip
+    dispatch.package.save(f"{slip_number}.lcp", ContentFile(data), save=False)
+    dispatch.save()
+    append_row("disc", actor.get_username(), at, [actor.display_name], f"试卷出库 {slip_number} → {receiver}",
+               {"sha256": dispatch.package_sha256, "direction": "out"})  # fmt: skip
+    record(actor=actor, at=at, action="seal_papers", subject=dispatch,
+           facts={"slip": slip_number, "receiver": receiver, "sha256": dispatch.package_sha256,
+                  "not_before": not_before})  # fmt: skip
+    return dispatch
