@@ -16,7 +16,7 @@ import click
 from liangcai.cli.output import json_option, print_json, print_table, progress
 from liangcai.engines.rules.language import Column
 from liangcai.engines.rules.load import load_policy
-from liangcai.engines.rules.policy import Policy, Rule
+from liangcai.engines.rules.policy import Policy, Rule, row_of
 from liangcai.engines.rules.reading import LARGEST, bad, read_json
 from liangcai.kernel.refusals import BadInput
 
@@ -58,31 +58,41 @@ def command() -> None:
 @json_option
 def list_rules(folder: Path, status: str | None, as_json: bool) -> None:
     policy = load_policy(folder)
-    cases = count_cases(CASES)
-    rows = [listed(policy, rule, cases) for rule in policy.rules if status in (None, rule.status)]
+    rows = [row for row in listed(policy, count_cases(CASES)) if status in (None, row["status"])]
     if as_json:
         print_json(rows)
         return
     print_table(["编号", "状态", "标题", "出处", "起", "用例"], [
         [row["id"], row["status"], row["title"], f"{row['citation']['document']} {row['citation']['article']}",
          row["in_force"]["from"], row["cases"]] for row in rows])
-    print(f"{len({row['id'].rstrip('abcdefgh') for row in rows})} 行，{len(rows)} 条；政策版本 {policy.version}")
+    print(f"{len(rows)} 行；政策版本 {policy.version}")
 
 
-def listed(policy: Policy, rule: Rule, cases: Counter[str]) -> dict[str, Any]:
+def listed(policy: Policy, cases: Counter[str]) -> list[dict[str, Any]]:
+    """The rows of the acceptance list; `parts` where a row needs several rules (001-045a, 001-045b)."""
+    rows: dict[str, list[Rule]] = {}
+    for rule in policy.rules:
+        rows.setdefault(row_of(rule.id), []).append(rule)
+    return [row_entry(policy, row, rules, cases) for row, rules in rows.items()]
+
+
+def row_entry(policy: Policy, row: str, rules: list[Rule], cases: Counter[str]) -> dict[str, Any]:
+    first = rules[0]
     return {
-        "id": rule.id, "status": rule.status, "title": rule.title, "citation": policy.cite(rule.source),
-        "in_force": {"from": rule.from_, "to": rule.to}, "jurisdiction": rule.jurisdiction, "where": rule.where,
-        "cases": cases[rule.id], "when": rule.when, "note": rule.note, "checked_on": rule.checked_on,
-        **{key: rule.extra[key] for key in ("enforced_by", "recorded_on", "data", "handling") if key in rule.extra},
+        "id": row, "status": first.status, "title": first.title, "citation": policy.cite(first.source),
+        "in_force": {"from": first.from_, "to": first.to}, "jurisdiction": first.jurisdiction, "where": first.where,
+        "cases": cases[row], "checked_on": first.checked_on, "note": first.note,
+        "parts": [{"id": rule.id, "title": rule.title, "subject": rule.subject, "target": rule.target,
+                   "outcome": rule.outcome, "when": rule.when} for rule in rules if rule.when],
+        **{key: first.extra[key] for key in ("enforced_by", "recorded_on", "data", "handling") if key in first.extra},
     }
 
 
 def count_cases(folder: Path) -> Counter[str]:
-    """Cases by rule; none where the program is installed without its tests."""
+    """Cases by row; none where the program is installed without its tests."""
     counts: Counter[str] = Counter()
     for path in sorted(folder.glob("*.toml")):
-        counts.update(case["rule"] for case in tomllib.loads(path.read_text(encoding="utf-8")).get("case", []))
+        counts.update(row_of(case["rule"]) for case in tomllib.loads(path.read_text(encoding="utf-8")).get("case", []))
     return counts
 
 

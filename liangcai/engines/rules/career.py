@@ -14,7 +14,7 @@ from liangcai.engines.rules.career_facts import read_facts
 from liangcai.engines.rules.explain import Explainer, Finding, earliest
 from liangcai.engines.rules.facts import COLUMNS, NO_RANK, TARGETS
 from liangcai.engines.rules.flatten import Flat, flatten
-from liangcai.engines.rules.policy import Policy
+from liangcai.engines.rules.policy import Policy, row_of
 from liangcai.engines.rules.reasons import reason
 
 SUBJECT = "career"
@@ -121,7 +121,8 @@ def explained(policy: Policy, finding: Finding, flat: Flat, on: date) -> dict[st
         due = day if day and day > on else None
     said = reason(policy, finding, in_words(flat), due, flat.needs)
     said["missing"] = said["missing"] or waiting(finding, flat) if due else said["missing"]
-    return {**said, "target": finding.clause.rule.target}
+    rule = finding.clause.rule
+    return {**said, "rule": row_of(rule.id), "part": rule.id, "target": rule.target}
 
 
 def waiting(finding: Finding, flat: Flat) -> list[str]:

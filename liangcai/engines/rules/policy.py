@@ -14,6 +14,11 @@ STATUSES = ("executed", "recorded", "duty", "data", "defect")
 JURISDICTIONS = ("江苏", "南通", "宿迁")
 
 
+def row_of(rule_id: str) -> str:
+    """The row of the acceptance list: the id without the letter that tells two rules of one row apart."""
+    return rule_id.rstrip("abcdefghijklmnopqrstuvwxyz")
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One governing document; `number` is what a citation prints (title where it has no number)."""
