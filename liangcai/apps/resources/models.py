@@ -8,7 +8,15 @@ from django.conf import settings
 from django.db import models
 
 from liangcai.apps.organizations.models import Body, StaffCard
-from liangcai.apps.resources.enums import DevelopmentMode, ResourceState, StandardKind, Target
+from liangcai.apps.resources.enums import (
+    DevelopmentMode,
+    ProjectAction,
+    ProjectKind,
+    ResourceState,
+    StandardKind,
+    Target,
+    Verdict,
+)
 
 
 class ShortageList(models.Model):
@@ -88,6 +96,8 @@ class Standard(models.Model):
     version = models.PositiveSmallIntegerField("版次", default=1)
     content = models.JSONField("内容", default=dict)
     document = models.FileField("文本", upload_to="standards/", blank=True)
+    ended_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="ended",
+                                 verbose_name="因何失效")  # fmt: skip
 
     class Meta:
         ordering = ["occupation_code", "kind", "-version"]
@@ -126,8 +136,8 @@ class DevelopmentProject(models.Model):
     """Building or revising a standard or a bank, from application to acceptance (S002 三)."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField("成果类别", max_length=20)  # industry_norm enterprise_norm item_bank special_ability
-    action = models.CharField("开发或修订", max_length=10, default="develop")
+    kind = models.CharField("成果类别", max_length=20, choices=ProjectKind.choices)
+    action = models.CharField("开发或修订", max_length=10, choices=ProjectAction.choices, default=ProjectAction.DEVELOP)
     occupation_code = models.CharField("职业编码", max_length=12, blank=True, db_index=True)
     occupation_name = models.CharField("职业（项目）名称", max_length=80)
     levels = models.JSONField("等级", default=list)
@@ -135,14 +145,17 @@ class DevelopmentProject(models.Model):
     key_project = models.ForeignKey(KeyProject, on_delete=models.PROTECT, null=True, blank=True,
                                     related_name="developments")  # fmt: skip
     mode = models.CharField("开发方式", max_length=10, choices=DevelopmentMode.choices, default=DevelopmentMode.SOCIAL)
-    state = models.CharField("状态", max_length=20, default="draft", db_index=True)
+    state = models.CharField("状态", max_length=20, default="applied", db_index=True)
     region_code = models.CharField("受理地代码", max_length=6, db_index=True)
     form = models.JSONField("申请表", default=dict)
     admissibility = models.JSONField("准入判定", default=dict)
+    selection = models.JSONField("遴选记录", default=dict)
+    checks = models.JSONField("送审检查", default=dict)
     applied_at = models.DateTimeField("申请时间", null=True, blank=True)
     deadline_on = models.DateField("期限", null=True, blank=True)
     passed_on = models.DateField("评审通过日期", null=True, blank=True)
     stopped_reason = models.CharField("终止原因", max_length=200, blank=True)
+    stopped_on = models.DateField("终止日期", null=True, blank=True)
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, null=True, blank=True, related_name="projects")
     bank = models.ForeignKey(ItemBankRecord, on_delete=models.PROTECT, null=True, blank=True, related_name="projects")
 
@@ -151,7 +164,7 @@ class DevelopmentProject(models.Model):
         verbose_name = verbose_name_plural = "开发项目"
 
     def __str__(self) -> str:
-        return f"{self.occupation_name}（{self.kind}）"
+        return f"{self.occupation_name}（{self.get_kind_display()}）"
 
 
 class Pledge(models.Model):
@@ -186,7 +199,7 @@ class Review(models.Model):
     round = models.PositiveSmallIntegerField("轮次", default=1)
     held_on = models.DateField("评审日期")
     draw = models.JSONField("专家抽取记录", default=dict)
-    conclusion = models.CharField("结论", max_length=10, blank=True)  # pass revise fail
+    conclusion = models.CharField("结论", max_length=10, blank=True, choices=Verdict.choices)
     concluded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -196,7 +209,7 @@ class Review(models.Model):
 class Opinion(models.Model):
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="opinions")
     expert = models.ForeignKey(StaffCard, on_delete=models.PROTECT)
-    verdict = models.CharField("意见", max_length=10, blank=True)
+    verdict = models.CharField("意见", max_length=10, blank=True, choices=Verdict.choices)
     text = models.TextField("评审意见", blank=True)
     given_at = models.DateTimeField(null=True, blank=True)
 
@@ -219,3 +232,71 @@ class Handover(models.Model):
 
     class Meta:
         ordering = ["-handed_at"]
+
+
+class DraftingPlan(models.Model):
+    """An occupation whose national standard or industry norm is being drafted: others stop (002-027, 002-028)."""
+
+    scope = models.CharField("计划", max_length=10, choices=[("national", "国家职业技能标准编制计划"),
+                             ("industry", "行业评价规范编制计划")])  # fmt: skip
+    occupation_code = models.CharField("职业编码", max_length=12, db_index=True)
+    occupation_name = models.CharField("职业名称", max_length=80)
+    listed_on = models.DateField("列入日期")
+    source = models.CharField("依据", max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "occupation_code"], name="one_plan_an_occupation")]
+        ordering = ["-listed_on"]
+        verbose_name = verbose_name_plural = "编制计划"
+
+
+class Demand(models.Model):
+    """What a department, a city or a body says is short; the year's list is drafted from these."""
+
+    year = models.PositiveSmallIntegerField("年度", db_index=True)
+    occupation_code = models.CharField("职业编码", max_length=12, db_index=True)
+    occupation_name = models.CharField("职业名称", max_length=80)
+    target = models.CharField("所需资源", max_length=10, choices=Target.choices)
+    proposer = models.CharField("提出单位", max_length=120)
+    region_code = models.CharField("所在地代码", max_length=6)
+    urgency = models.PositiveSmallIntegerField("紧缺程度（0—100）")
+    reason = models.CharField("理由", max_length=300)
+    given_at = models.DateTimeField("提出时间")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["year", "occupation_code", "target", "proposer"],
+                                               name="a_need_once_a_proposer")]  # fmt: skip
+        ordering = ["-urgency", "occupation_code"]
+        verbose_name = verbose_name_plural = "紧缺需求"
+
+
+class SupportRequest(models.Model):
+    """A body asks for material of a resource (附件10); the answer is a hand-over or a reasoned no."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="support_requests")
+    bank = models.ForeignKey(ItemBankRecord, on_delete=models.PROTECT, related_name="support_requests")
+    form = models.JSONField("申请表", default=dict)
+    state = models.CharField("状态", max_length=10, default="requested", choices=[
+        ("requested", "待办"), ("granted", "已交接"), ("declined", "未同意")])  # fmt: skip
+    answer = models.CharField("答复", max_length=200, blank=True)
+    requested_at = models.DateTimeField("申请时间")
+    handover = models.OneToOneField(Handover, on_delete=models.PROTECT, null=True, blank=True, related_name="request")
+
+    class Meta:
+        ordering = ["-requested_at"]
+        verbose_name = verbose_name_plural = "技术支持申请"
+
+
+class Feedback(models.Model):
+    """What a user found in a standard or bank; it feeds the revision (003-042)."""
+
+    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, null=True, blank=True, related_name="feedback")
+    bank = models.ForeignKey(ItemBankRecord, on_delete=models.PROTECT, null=True, blank=True, related_name="feedback")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, blank=True)
+    text = models.CharField("意见", max_length=500)
+    given_at = models.DateTimeField("提出时间")
+
+    class Meta:
+        ordering = ["-given_at"]
+        verbose_name = verbose_name_plural = "使用反馈"

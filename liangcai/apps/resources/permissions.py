@@ -1,0 +1,47 @@
+"""Who may do what with resources: the rules name the centre for each step of a project (002-023…002-032)."""
+
+from __future__ import annotations
+
+from liangcai.apps.accounts.enums import Role
+from liangcai.apps.accounts.models import User, region_prefix
+from liangcai.apps.accounts.permissions import covers, require_jurisdiction, require_role
+from liangcai.apps.organizations.permissions import require_member
+from liangcai.apps.resources.models import DevelopmentProject, Opinion
+from liangcai.kernel.refusals import NotPermitted
+
+STEPS = ("intake", "selection", "review")
+
+
+def role_for(project: DevelopmentProject, step: str) -> Role:
+    """The centre that does this step. What a city centre does for its city, the provincial centre does for a
+    body registered with the province itself, which has no city."""
+    if project.admissibility.get(step) == "city_centre" and len(region_prefix(project.applicant.region_code)) > 2:
+        return Role.CITY_CENTRE
+    return Role.PROVINCE_CENTRE
+
+
+def can_handle(actor: User, project: DevelopmentProject, step: str) -> bool:
+    return actor.role == role_for(project, step) and covers(actor, project.applicant.region_code)
+
+
+def require_handler(actor: User, project: DevelopmentProject, step: str) -> None:
+    require_role(actor, role_for(project, step))
+    require_jurisdiction(actor, project.applicant.region_code)
+
+
+def require_team_or_handler(actor: User, project: DevelopmentProject) -> None:
+    """A member of the developing body, or a centre that handles one of the project's steps."""
+    if actor.is_centre and any(can_handle(actor, project, step) for step in STEPS):
+        return
+    require_member(actor, project.applicant)
+
+
+def require_own_opinion(actor: User, opinion: Opinion) -> None:
+    """Experts speak for themselves; a paper opinion of one without an account is entered by the reviewing centre."""
+    if opinion.expert.user_id is not None and opinion.expert.user_id == actor.pk:
+        return
+    if opinion.expert.user_id is None and can_handle(actor, opinion.review.project, "review"):
+        return
+    raise NotPermitted("other_expert", "该评审意见须由专家本人填写。",
+                       hint="专家没有账号的，由组织评审的中心据其书面意见录入。",
+                       facts={"expert": opinion.expert.number})  # fmt: skip

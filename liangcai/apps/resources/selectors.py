@@ -1,0 +1,187 @@
+"""Reads of technical resources, limited to what the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from liangcai.apps.accounts.enums import Role
+from liangcai.apps.accounts.models import User
+from liangcai.apps.resources.clocks import Clock, clock
+from liangcai.apps.resources.enums import NORM_KINDS, ResourceState, StandardKind
+from liangcai.apps.resources.models import (
+    Demand,
+    DevelopmentProject,
+    Handover,
+    ItemBankRecord,
+    KeyProject,
+    Opinion,
+    Review,
+    ShortageList,
+    Standard,
+    SupportRequest,
+)
+from liangcai.apps.resources.states import GONE, OPEN_STATES
+from liangcai.kernel.refusals import NotPermitted
+
+
+def projects_visible_to(user: User) -> QuerySet[DevelopmentProject]:
+    """A body sees its own; a centre what its jurisdiction takes in or applies for; an expert what he reviews."""
+    projects = DevelopmentProject.objects.select_related("applicant", "key_project", "standard", "bank")
+    if user.role == Role.BODY:
+        return projects.filter(applicant__memberships__user=user)
+    if user.role == Role.EXPERT:
+        return projects.filter(reviews__opinions__expert__user=user).distinct()
+    if user.is_centre and user.region_code:
+        inside = Q(region_code__startswith=user.region_prefix)
+        return projects.filter(inside | Q(applicant__region_code__startswith=user.region_prefix))
+    return projects.none()
+
+
+def project_for(user: User, public_id: Any) -> DevelopmentProject:
+    """One project, or a refusal that does not tell whether it exists."""
+    found = projects_visible_to(user).filter(public_id=public_id).first()
+    if found is None:
+        raise NotPermitted("no_such_project", "没有这个开发项目，或它不在您可以查看的范围内。")
+    return found
+
+
+def rivals_of(project: DevelopmentProject) -> QuerySet[DevelopmentProject]:
+    """Other applications for the same resource that are still open: compared side by side at the selection."""
+    return (
+        DevelopmentProject.objects.filter(
+            kind=project.kind, occupation_code=project.occupation_code, occupation_name=project.occupation_name,
+            state__in=OPEN_STATES,
+        )
+        .exclude(pk=project.pk)
+        .select_related("applicant")
+    )  # fmt: skip
+
+
+def clock_of(project: DevelopmentProject, on: date) -> Clock:
+    """The project's 3- or 6-month clock on the day: warnings at 50 % and 80 %, on the day, late."""
+    listed_on = project.key_project.listed_on if project.key_project else None
+    return clock(
+        starts_on=listed_on, deadline_on=project.deadline_on, passed_on=project.passed_on,
+        stopped=project.state == "stopped", ended=project.state in ("failed", "rejected"), on=on,
+    )  # fmt: skip
+
+
+def shortage_lists() -> QuerySet[ShortageList]:
+    return ShortageList.objects.prefetch_related("entries")
+
+
+def published_lists() -> QuerySet[ShortageList]:
+    """What the public sees; the annexed list is public too, its missing date is said."""
+    return shortage_lists().filter(state__in=("published", "annexed"))
+
+
+def key_projects() -> QuerySet[KeyProject]:
+    return KeyProject.objects.prefetch_related("developments__applicant")
+
+
+def demands_visible_to(user: User) -> QuerySet[Demand]:
+    if user.is_centre and user.region_code:
+        return Demand.objects.filter(region_code__startswith=user.region_prefix)
+    return Demand.objects.none()
+
+
+def standards_on(on: date) -> QuerySet[Standard]:
+    """Standards and norms of the catalogue in force on the day: published, not yet ended."""
+    return (
+        Standard.objects.filter(published_on__lte=on)
+        .filter(Q(valid_to=None) | Q(valid_to__gt=on))
+        .exclude(state=ResourceState.RETIRED, valid_to=None)
+        .select_related("owner")
+    )
+
+
+def banks_on(on: date) -> QuerySet[ItemBankRecord]:
+    return ItemBankRecord.objects.filter(published_on__lte=on).exclude(state__in=GONE).select_related("standard")
+
+
+def handovers_visible_to(user: User) -> QuerySet[Handover]:
+    found = Handover.objects.select_related("bank", "standard", "receiver_body")
+    if user.role == Role.BODY:
+        return found.filter(receiver_body__memberships__user=user)
+    return found if user.role == Role.PROVINCE_CENTRE else found.none()
+
+
+def support_requests_visible_to(user: User) -> QuerySet[SupportRequest]:
+    found = SupportRequest.objects.select_related("body", "bank", "handover")
+    if user.role == Role.BODY:
+        return found.filter(body__memberships__user=user)
+    return found if user.role == Role.PROVINCE_CENTRE else found.none()
+
+
+def reviews_of_expert(user: User) -> QuerySet[Opinion]:
+    return Opinion.objects.filter(expert__user=user).select_related(
+        "review__project__applicant", "review__project__key_project", "expert"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SeenOpinion:
+    """An opinion as the reader may see it: verdict and text are None while sealed."""
+
+    expert: str
+    given: bool
+    verdict: str | None
+    text: str | None
+
+
+def opinions_seen_by(user: User, review: Review) -> list[SeenOpinion]:
+    """Sealed until the last one is in; one's own is always open to oneself."""
+    opinions = list(review.opinions.select_related("expert"))
+    open_to_all = all(o.given_at for o in opinions)
+
+    def seen(opinion: Opinion) -> SeenOpinion:
+        own = opinion.expert.user_id is not None and opinion.expert.user_id == user.pk
+        visible = bool(opinion.given_at) and (open_to_all or own)
+        return SeenOpinion(
+            opinion.expert.holder_name, bool(opinion.given_at), opinion.verdict if visible else None,
+            opinion.text if visible else None,
+        )  # fmt: skip
+
+    return [seen(opinion) for opinion in opinions]
+
+
+@dataclass(frozen=True)
+class Promulgation:
+    """What the promulgation of a national standard does (002-016, 002-020, X-10). `standard` is None in a preview."""
+
+    superseded: tuple[Standard, ...]
+    lapsed: tuple[Standard, ...]
+    banks: tuple[ItemBankRecord, ...]
+    stopped: tuple[DevelopmentProject, ...]
+    standard: Standard | None = None
+
+    @property
+    def ended(self) -> tuple[Standard, ...]:
+        """Every standard that ends: planned examinations that rest on these are to be looked at."""
+        return self.superseded + self.lapsed
+
+
+def preview_promulgation(occupation_code: str) -> Promulgation:
+    """What would lapse, be revised and be stopped if a national standard of the occupation were promulgated."""
+    standing = Standard.objects.filter(occupation_code=occupation_code).exclude(state__in=GONE).select_related("owner")
+    superseded = tuple(s for s in standing if s.kind == StandardKind.NATIONAL)
+    lapsed = tuple(s for s in standing if s.kind in (StandardKind.INDUSTRY, StandardKind.ENTERPRISE))
+    return Promulgation(
+        superseded, lapsed, tuple(banks_resting_on((*superseded, *lapsed))), tuple(moot_norm_projects(occupation_code))
+    )
+
+
+def banks_resting_on(standards: Sequence[Standard]) -> QuerySet[ItemBankRecord]:
+    return ItemBankRecord.objects.filter(standard__in=standards).exclude(state__in=GONE).select_related("standard")
+
+
+def moot_norm_projects(occupation_code: str, kinds: Sequence[str] = NORM_KINDS) -> QuerySet[DevelopmentProject]:
+    """Norm projects before their review has passed: they may no longer be developed (002-026, 002-027)."""
+    return DevelopmentProject.objects.filter(
+        occupation_code=occupation_code, kind__in=kinds, state__in=OPEN_STATES
+    ).select_related("applicant")
