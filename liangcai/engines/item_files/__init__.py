@@ -1,0 +1,31 @@
+"""Item files in and out: Excel template, Word, QTI, the scope table, and machine checks.
+
+Readers say what a file means before anything is stored; nothing here keeps or changes a bank
+(issue 5, items 1–4).
+"""
+
+from liangcai.engines.item_files.checks import Finding, check_coverage, check_item, check_items
+from liangcai.engines.item_files.excel import read_excel, write_excel
+from liangcai.engines.item_files.items import (
+    TYPES,
+    Formula,
+    ParsedItem,
+    ParseReport,
+    Picture,
+    Problem,
+    normal_answer,
+)
+from liangcai.engines.item_files.qti import read_qti
+from liangcai.engines.item_files.qti_write import write_qti
+from liangcai.engines.item_files.scope_table import Scope, ScopePoint, ScopeTable, TableFinding
+from liangcai.engines.item_files.scope_table import check as check_scope_table
+from liangcai.engines.item_files.scope_table_excel import read_scope_table, write_scope_table
+from liangcai.engines.item_files.word import read_word
+from liangcai.engines.item_files.word_write import write_word
+
+__all__ = [
+    "TYPES", "Finding", "Formula", "ParseReport", "ParsedItem", "Picture", "Problem", "Scope", "ScopePoint",
+    "ScopeTable", "TableFinding", "check_coverage", "check_item", "check_items", "check_scope_table", "normal_answer",
+    "read_excel", "read_qti", "read_scope_table", "read_word", "write_excel", "write_qti", "write_scope_table",
+    "write_word",
+]  # fmt: skip
