@@ -61,7 +61,7 @@ def sheet_layout(questions: Sequence[Mapping[str, Any]], title: str) -> dict[str
     true_false = sum(q["type"] == "true_false" for q in questions)
     multiple = frozenset(q["position"] for q in questions if q["type"] == "multiple_choice")
     options = max([len(q.get("options", ())) for q in questions if q["type"] != "true_false"], default=4)
-    return layout_for(len(questions), options, true_false, multiple, title).to_json()
+    return json.loads(layout_for(len(questions), options, true_false, multiple, title).to_json())
 
 
 def _seat(row: Mapping[str, Any]) -> dict[str, Any]:

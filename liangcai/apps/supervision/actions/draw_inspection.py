@@ -35,7 +35,7 @@ def draw_inspection(
     ))  # fmt: skip
     inspection = Inspection.objects.create(title=title, region_code=actor.region_code, draw=result, drawn_at=at)
     by_number = {p.plan_number: p for p in plans}
-    for number, drawn in result["assignment"]["assigned"].items():
+    for number, drawn in result["assignment"]["result"].items():
         visit = Visit.objects.create(inspection=inspection, plan=by_number[number])
         visit.inspectors.set(cards[c] for c in drawn)
     record(actor=actor, at=at, action="draw_inspection", subject=inspection, facts={"draw": result})
