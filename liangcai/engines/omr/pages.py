@@ -45,6 +45,18 @@ def files_in(paths: Iterable[Path | str]) -> list[Path]:
     return found
 
 
+def page_count(path: Path) -> int:
+    """Pages of a file without decoding them; a file that cannot be opened counts as the one that is reported."""
+    try:
+        if path.suffix.lower() == ".pdf":
+            with pdfium.PdfDocument(path) as document:
+                return max(1, len(document))
+        with Image.open(path) as picture:
+            return getattr(picture, "n_frames", 1)
+    except Exception:  # decoders of hostile files raise nearly anything; reading the file will say what is wrong
+        return 1
+
+
 def _pages_of(path: Path) -> Iterator[ScannedPage]:
     number = 0
     try:

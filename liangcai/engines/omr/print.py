@@ -20,24 +20,21 @@ from liangcai.kernel.refusals import BadInput
 
 DEFAULT_TITLE = "理论知识考试答题卡"
 
-TEMPLATE = r"""
+PAGE_SETUP = r"""
 #set page(width: 210mm, height: 297mm, margin: 0mm)
 #set text(font: (SANS, SERIF), lang: "zh", region: "cn", size: 9pt)
 #let data = json(bytes(sys.inputs.data))
-#let grey = luma(125)
 #let at(x, y, body) = place(top + left, dx: x * 1mm, dy: y * 1mm, body)
 #let picture(x, y, side, source) = at(x, y, image(bytes(source), format: "svg", width: side * 1mm))
-// Long values shrink until they fit; nothing is ever cut off.
-#let fit(width, body, size: 11pt) = context {
-  let natural = measure(text(size: size, body)).width
-  let share = if natural > width * 1mm { width * 1mm / natural } else { 1 }
-  text(size: size * share, body)
+""".replace("SANS", json.dumps(SANS)).replace("SERIF", json.dumps(SERIF))
+
+# What all candidates' pages of one kind share: set once as a picture, stored once in the PDF.
+FORM = PAGE_SETUP + r"""
+#let grey = luma(125)
+#let label(x, y, width, body) = {
+  at(x, y, box(height: 6.6mm, align(horizon, text(fill: luma(70), body))))
+  at(x + 16, y + 6.6, line(length: width * 1mm, stroke: .5pt))
 }
-#let field(x, y, label, width, body) = at(x, y, box(width: (16 + width) * 1mm, height: 6.6mm, {
-  place(left + horizon, text(fill: luma(70), label))
-  place(left + horizon, dx: 17mm, text(font: (SERIF, SANS), fit(width - 2, body)))
-  place(left + bottom, dx: 16mm, line(length: width * 1mm, stroke: .5pt))
-}))
 #let bubble(b) = at(b.x - b.w / 2, b.y - b.h / 2, rect(
   width: b.w * 1mm, height: b.h * 1mm, radius: .5mm, stroke: .5pt + grey, inset: 0pt,
   align(center + horizon, text(6pt, fill: grey, top-edge: "cap-height", bottom-edge: "baseline", b.label)),
@@ -48,7 +45,7 @@ TEMPLATE = r"""
 #let notes = block(width: 166mm, stroke: .5pt, inset: (x: 3mm, y: 2.6mm), {
   set text(8.5pt)
   set par(leading: .62em)
-  [*填涂须知* 　1. 先核对本卡印制的姓名、准考证号和试卷代码，有误时立即报告监考员，再在签名处签名。]
+  [填涂须知　1. 先核对本卡印制的姓名、准考证号和试卷代码，有误时立即报告监考员，再在签名处签名。]
   linebreak()
   [2\. 用 2B 铅笔把所选答案的方框涂满涂黑，正确：#sample(true)　未选：#sample(false)；修改时用橡皮擦净后重涂。]
   linebreak()
@@ -56,32 +53,44 @@ TEMPLATE = r"""
   linebreak()
   [4\. 保持卡面平整清洁，不要折叠，不要在四角标记、两侧黑色方块和二维码上书写。]
 })
-#let fixed(kind) = {
-  for m in kind.markers { picture(m.x, m.y, m.side, m.svg) }
-  for s in kind.squares { at(s.x, s.y, square(size: s.side * 1mm, fill: black)) }
-  at(22, 67, notes)
-  at(22, 96, box(width: 166mm, height: kind.bottom * 1mm - 96mm, stroke: .5pt))
-  for x in kind.separators { at(x, 96, line(angle: 90deg, length: kind.bottom * 1mm - 96mm, stroke: .4pt + grey)) }
-  for q in kind.numbers {
-    at(q.x, q.y - 1.6, box(width: 6.4mm, height: 3.2mm, align(right + horizon, text(8.5pt, q.text))))
-  }
-  for b in kind.bubbles { bubble(b) }
-  at(22, 273.2, box(width: 166mm, align(center, text(7.5pt, fill: luma(90))[#data.footer])))
+#for m in data.markers { picture(m.x, m.y, m.side, m.svg) }
+#for s in data.squares { at(s.x, s.y, square(size: s.side * 1mm, fill: black)) }
+#at(22, 69, notes)
+#at(22, 96, box(width: 166mm, height: data.bottom * 1mm - 96mm, stroke: .5pt))
+#for x in data.separators { at(x, 96, line(angle: 90deg, length: data.bottom * 1mm - 96mm, stroke: .4pt + grey)) }
+#for q in data.numbers {
+  at(q.x, q.y - 1.6, box(width: 6.4mm, height: 3.2mm, align(right + horizon, text(8.5pt, q.text))))
 }
-#let kinds = data.kinds.map(fixed)
+#for b in data.bubbles { bubble(b) }
+#at(22, 273.2, box(width: 166mm, align(center, text(7.5pt, fill: luma(90))[#data.footer])))
+#label(22, 28, 54, [姓　　名])
+#label(97, 28, 29, [座位号])
+#label(22, 38, 104, [准考证号])
+#label(22, 48, 54, [试卷代码])
+#label(97, 48, 29, [页　次])
+#label(22, 58, 54, [考生签名])
+"""
+
+SHEETS = PAGE_SETUP + r"""
+// Long values shrink until they fit; nothing is ever cut off.
+#let fit(width, body, size: 11pt) = context {
+  let natural = measure(text(size: size, body)).width
+  let share = if natural > width * 1mm { width * 1mm / natural } else { 1 }
+  text(size: size * share, body)
+}
+#let value(x, y, width, body) = at(x + 17, y, box(
+  width: width * 1mm, height: 6.6mm, align(horizon, fit(width - 2, body)),
+))
+#set text(font: (SERIF, SANS))
 #for (n, sheet) in data.sheets.enumerate() {
   if n > 0 { pagebreak() }
-  kinds.at(sheet.kind)
-  at(25, 11.5, box(width: 160mm, height: 9mm, {
-    set text(font: (SERIF, SANS))
-    align(center + horizon, fit(158, data.title, size: 17pt))
-  }))
-  field(22, 28, [姓　　名], 54, sheet.name)
-  field(97, 28, [座位号], 29, sheet.seat)
-  field(22, 38, [准考证号], 104, sheet.ticket)
-  field(22, 48, [试卷代码], 54, sheet.paper)
-  field(97, 48, [页　次], 29, sheet.page)
-  field(22, 58, [考生签名], 54, [])
+  at(0, 0, image(bytes(data.forms.at(sheet.kind)), format: "svg", width: 210mm))
+  at(25, 11.5, box(width: 160mm, height: 9mm, align(center + horizon, fit(158, data.title, size: 17pt))))
+  value(22, 28, 54, sheet.name)
+  value(97, 28, 29, sheet.seat)
+  value(22, 38, 104, sheet.ticket)
+  value(22, 48, 54, sheet.paper)
+  value(97, 48, 29, sheet.page)
   picture(sheet.qr.x, sheet.qr.y, sheet.qr.side, sheet.qr.svg)
 }
 """.replace("SANS", json.dumps(SANS)).replace("SERIF", json.dumps(SERIF))
@@ -106,16 +115,23 @@ def print_sheets(layout: SheetLayout, candidates: Sequence[SheetCandidate]) -> b
         raise BadInput("no_candidates", "名单里没有考生，没有可打印的答题卡。")
     data = {
         "title": layout.title or DEFAULT_TITLE,
-        "footer": f"共 {len(layout.questions)} 题　　版式 {layout.fingerprint}",
-        "several": _several(layout),
-        "kinds": [_kind(page) for page in layout.pages],
+        "forms": [_form(layout, page) for page in layout.pages],
         "sheets": [_sheet(layout, page, one) for one in candidates for page in layout.pages],
     }
+    return _compiled(SHEETS, data, "pdf")
+
+
+def _form(layout: SheetLayout, page: PageLayout) -> str:
+    footer = f"共 {len(layout.questions)} 题　　版式 {layout.fingerprint}"
+    return _compiled(FORM, {**_kind(page), "footer": footer, "several": _several(layout)}, "svg").decode()
+
+
+def _compiled(template: str, data: dict, kind: str) -> bytes:
     return typst.compile(
-        TEMPLATE.encode(),
+        template.encode(),
         font_paths=[str(font_folder())],
         ignore_system_fonts=True,
-        format="pdf",
+        format=kind,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
 
