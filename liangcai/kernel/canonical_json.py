@@ -36,7 +36,9 @@ def _refuse_ambiguous(value: Any) -> None:
             _refuse_ambiguous(inner)
     elif not (kind is str or kind is int or kind is bool or value is None):
         raise BadInput(
-            "not_canonical", f"规范编码只收文字、整数、真假与空，读到 {kind.__name__}。", hint="小数请写成文字，如 \"86.5\"。"
+            "not_canonical",
+            f"规范编码只收文字、整数、真假与空，读到 {kind.__name__}。",
+            hint='小数请写成文字，如 "86.5"。',
         )
 
 

@@ -103,9 +103,10 @@ def _check_order(inputs: DrawInputs) -> None:
     announced, beacon = _moment(inputs.announced_at, "announced_at"), _moment(inputs.beacon_at, "beacon_at")
     if beacon <= announced:
         raise Refused(
-            "beacon_not_last", f"公开数产生于 {inputs.beacon_at}，不晚于名单公布的 {inputs.announced_at}：结果可以预先算出。",
+            "beacon_not_last",
+            f"公开数产生于 {inputs.beacon_at}，不晚于名单公布的 {inputs.announced_at}：结果可以预先算出。",
             hint="公开数须在名单与承诺公布之后产生。",
-        )  # fmt: skip
+        )
     strangers = sorted(set(inputs.reveals) - set(inputs.commitments))
     if strangers:
         raise Refused("reveal_without_commitment", f"“{strangers[0]}”没有事先承诺，不能参与。")

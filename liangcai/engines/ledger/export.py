@@ -1,4 +1,4 @@
-"""Export files: JSONL, one entry a line, as canonical JSON. Reads them back at several hundred thousand lines a second."""
+"""Export files: JSONL, one entry a line, as canonical JSON; read back line by line."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def check_claims(claims: CertificateClaims) -> None:
     if claims.kind not in KINDS:
         raise BadInput("claim_shape", f"证书种类应为 {'、'.join(KINDS)} 之一，读到 {claims.kind!r}。", where="kind")
     if not isinstance(claims.masked_id, str) or sum(c.isdigit() for c in claims.masked_id) > 8:
-        raise BadInput("full_identity_number", "二维码中不得含完整证件号码，只放遮盖后的号码或末四位。", where="masked_id")
+        raise BadInput("full_identity_number", "二维码中只放遮盖后的证件号码或末四位。", where="masked_id")
     if claims.kind == "special_ability" and claims.level:
         raise BadInput("level_on_special_ability", "专项职业能力证书不分等级，等级应为空。", where="level",
                        citation=Citation(S004, "二", "004-006"))  # fmt: skip
@@ -108,7 +108,7 @@ def read_token(text: str, keys: KeySet) -> VerifiedClaims:
     """The claims whose signature holds. `Refused` with code "not_canonical", "unknown_suite", "unknown_key",
     "wrong_suite", "key_not_valid" or "bad_signature"; `BadInput` where the text is no certificate code at all."""
     if "LC1:" not in text.upper():
-        raise BadInput("not_a_certificate_code", "这不是量才证书的二维码内容（应含 LC1:）。", hint="请扫描证书上的二维码。")
+        raise BadInput("not_a_certificate_code", "这不是量才证书的二维码内容（应含 LC1:）。")
     shape = _TEXT.fullmatch(text) if len(text) <= LONGEST_TEXT else None
     if shape is None:
         raise _not_canonical("含有小写、空白或字母表以外的字符")

@@ -1,225 +1,415 @@
-"""A sealed package: the only thing that passes between the sites (a file; on the vault, a disc image).
+"""Sealed packages: encrypted to the receiver, signed by the senders, in one file.
 
-Framing: magic, length and bytes of a canonical JSON header, one AES-256-GCM chunk after another (each bound
-to the header, its number and whether it is the last, so cutting or reordering is found), signatures over
-everything before them. The file key is wrapped to the receivers' X25519 keys, and may besides be divided
-among custodians. The header can be read, and the signatures checked, without any key.
+    "LCPKG1\\n" · header length (4 bytes) · header · encrypted chunks · signatures · their length (4 bytes)
+
+The header (canonical JSON) holds manifest, suite, salt, the ways to the key and the key ids that must
+sign. The digest is SHA-256 over everything before the signatures; each of them covers it. Ways to
+the key: custodians' shares (see shares.py), receivers' X25519 keys, or both. The clock check is a
+reminder, not a lock: what keeps a paper closed is that the province's shares are released at opening.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
-import json
-import struct
-import zipfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import x25519
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from liangcai.engines.sealing.keys import X25519, KeySet, PublicKey, ReceiverKey, Signer
+from liangcai.engines.sealing import ciphers
+from liangcai.engines.sealing.keys import ED25519, X25519, KeySet, PublicKey, ReceiverKey, Signer
+from liangcai.engines.sealing.package_manifest import Manifest, PackedFile, check_manifest, read_manifest
+from liangcai.engines.sealing.shares import KEY_BYTES, SplitKey, join_key
+from liangcai.kernel import canonical_json
 from liangcai.kernel.refusals import BadInput, Refused
 
-MAGIC = b"LIANGCAI-PACKAGE-1\n"
-SUITE = "AES-256-GCM+X25519"
+MAGIC = b"LCPKG1\n"
 CHUNK = 1 << 20
-LARGEST_HEADER = 1 << 20
-LARGEST_CONTENT = 2 << 30
-_DOMAIN = b"liangcai package 1"
+LARGEST_HEADER = 8 << 20
+LARGEST_TRAILER = 64 << 10
+
+KeyMaterial = bytes | ReceiverKey | Sequence[str]  # the key itself, a receiver's key, or typed shares
+Source = bytes | Path
 
 
-@dataclass(frozen=True)
-class Manifest:
-    """What the outside of the package says. `not_before` is ISO 8601 with offset, or empty; `receivers` are key
-    ids; `files` {name: sha256}."""
+@dataclass(frozen=True, slots=True)
+class ShareGroupFacts:
+    """A group of custodians named in a package."""
 
-    kind: str
-    sender: str
-    receiver: str
-    subject: str
-    not_before: str
-    receivers: tuple[str, ...]
-    files: Mapping[str, str]
+    name: str
+    needed: int
+    total: int
+    set_mark: str
 
 
-@dataclass(frozen=True)
-class Inspection:
-    """`digest` is the sha256 of the whole file; `signed_by` the key ids of signatures, verified or not."""
+@dataclass(frozen=True, slots=True)
+class PackageFacts:
+    """What can be known without a key. `digest` is 64 hex digits; `required_signers` key ids that must sign;
+    `signed_by` those whose signature was checked and holds (empty when no keys were given); `receivers` the key ids
+    and `groups` the custodians that open it."""
 
     manifest: Manifest
     digest: str
+    suite: str
+    required_signers: tuple[str, ...]
     signed_by: tuple[str, ...]
+    receivers: tuple[str, ...]
+    groups: tuple[ShareGroupFacts, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "manifest": self.manifest.as_dict()}
+
+
+@dataclass(frozen=True)
+class _Frame:
+    header: dict[str, Any]
+    header_bytes: bytes
+    body_start: int
+    body_end: int
+    digest: str
+    signatures: list[Any]
 
 
 def seal(
-    files: Mapping[str, bytes], *, kind: str, sender: str, receiver: str, subject: str, receivers: Sequence[PublicKey],
-    signers: Sequence[Signer], seed: bytes, not_before: datetime | None = None,
-) -> bytes:  # fmt: skip
-    """The package as bytes. `seed`: 32 fresh random bytes from the caller (chance is an argument), from which the
-    file key and the ephemeral key are derived; never use one twice."""
-    if len(seed) != 32 or not receivers or not signers or not files:
-        raise BadInput("package_arguments", "封装需要 32 字节随机数、至少一个文件、一个接收方公钥和一个签名密钥。")
-    file_key = _derive(seed, b"file key")
-    content = _archive(files)
-    header = {
-        "suite": SUITE, "kind": kind, "sender": sender, "receiver": receiver, "subject": subject,
-        "not_before": not_before.isoformat() if not_before else "", "size": len(content),
-        "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
-        "wrapped": {k.key_id: _wrap(file_key, k, _derive(seed, b"ephemeral " + k.key_id.encode())) for k in receivers},
-    }  # fmt: skip
-    head = _canonical(header)
-    body = MAGIC + struct.pack(">I", len(head)) + head + b"".join(_encrypt(content, file_key, head))
-    signatures = [
-        {"key_id": s.key_id, "suite": s.suite, "signature": s.sign(_DOMAIN + hashlib.sha256(body).digest()).hex()}
-        for s in signers
-    ]
-    tail = _canonical(signatures)
-    return body + tail + struct.pack(">I", len(tail))
-
-
-def inspect(data: bytes) -> Inspection:
-    """What the outside says, without any key; `BadInput` where it is no package."""
-    header, _, _, signatures = _parse(data)
-    return Inspection(
-        _manifest(header), hashlib.sha256(data).hexdigest(), tuple(str(s.get("key_id")) for s in signatures)
+    destination: Path,
+    files: Mapping[str, Source],
+    manifest: Manifest,
+    signers: Sequence[Signer],
+    *,
+    receivers: Sequence[PublicKey] = (),
+    shares: SplitKey | None = None,
+    suite: str = ciphers.AES,
+) -> str:
+    """Writes the package and returns its digest. `files` maps names to bytes or paths; `manifest.files` is filled in
+    here. Give `receivers` (X25519 public keys), `shares` (from `split_key`), or both. An existing file is refused."""
+    _check_sealing(signers, receivers, shares)
+    manifest = replace(manifest, files=tuple(_describe(name, source) for name, source in files.items()))
+    check_manifest(manifest)
+    key = shares.key if shares else secrets.token_bytes(KEY_BYTES)
+    salt = secrets.token_bytes(32)
+    content_key = ciphers.derive(suite, key, salt, "package content")
+    header = canonical_json.encode(
+        {
+            "suite": suite,
+            "salt": salt.hex(),
+            "chunk": CHUNK,
+            "signers": [signer.key_id for signer in signers],
+            "receivers": [_wrap(suite, key, salt, receiver) for receiver in receivers],
+            "groups": [asdict(g.rule) | {"set_mark": g.set_mark} for g in shares.groups] if shares else [],
+            "manifest": manifest.as_dict(),
+        }
     )
-
-
-def open_package(data: bytes, *, key: ReceiverKey, keys: KeySet, now: datetime) -> tuple[Manifest, dict[str, bytes]]:
-    """The files, once every signature holds, the receiver is named and the opening time has come.
-
-    Refused: altered (`bad_signature`, `package_altered`), not for this receiver, before the opening time."""
-    header, head, body, signatures = _parse(data)
-    verify(data, keys)
-    manifest = _manifest(header)
-    if manifest.not_before and now < datetime.fromisoformat(manifest.not_before):
-        raise Refused("too_early", f"密封包须在 {manifest.not_before} 之后启封，现在是 {now.isoformat()}。",
-                      hint="请核对本机时钟与启封时间。")  # fmt: skip
-    wrapped = header["wrapped"].get(key.key_id)
-    if wrapped is None:
-        raise Refused("other_receiver", f"密封包的接收方是 {manifest.receiver}，不是本站（{key.key_id}）。")
+    hasher = hashlib.sha256()
+    unfinished = destination.with_name(destination.name + ".part")
+    if destination.exists():
+        raise Refused("file_exists", f"文件已存在，不覆盖：{destination}。", where=str(destination))
     try:
-        content = _decrypt(body, _unwrap(wrapped, key), head)
-    except InvalidTag:
-        raise Refused("package_altered", "密封包内容被改动、截短或调换了顺序。", hint="请停止使用并报告。") from None
-    files = _unarchive(content)
-    if {name: hashlib.sha256(d).hexdigest() for name, d in files.items()} != dict(manifest.files):
-        raise Refused("package_altered", "密封包内文件与清单摘要不符。")
-    return manifest, files
+        with open(unfinished, "wb") as out:
+            body = ciphers.encrypt_stream(suite, content_key, _chunks(files, manifest), hashlib.sha256(header).digest())
+            for part in (MAGIC, len(header).to_bytes(4, "big"), header):
+                _write(out, hasher, part)
+            for part in body:
+                _write(out, hasher, part)
+            trailer = canonical_json.encode([_sign(signer, hasher.digest()) for signer in signers])
+            out.write(trailer + len(trailer).to_bytes(4, "big"))
+            out.flush()
+            os.fsync(out.fileno())
+        unfinished.replace(destination)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return hasher.hexdigest()
 
 
-def verify(data: bytes, keys: KeySet) -> tuple[PublicKey, ...]:
-    """The keys that signed the package; every signature must hold and its key be known."""
-    _, _, _, signatures = _parse(data)
-    (size,) = struct.unpack(">I", data[-4:])
-    signed = _DOMAIN + hashlib.sha256(data[: -4 - size]).digest()
-    signers = []
-    for row in signatures:
-        public = keys.require(str(row.get("key_id")), str(row.get("suite")))
-        if not public.verify(bytes.fromhex(row["signature"]), signed):
-            raise Refused("bad_signature", f"密封包签名不符（密钥 {public.key_id}），内容已被改动。")
-        signers.append(public)
-    if not signers:
-        raise Refused("missing_signature", "密封包没有签名。")
-    return tuple(signers)
+def inspect(path: Path, keys: KeySet | None = None) -> PackageFacts:
+    """What the package says and who signed it; needs no key to open. With `keys`, every required signature must
+    hold (`Refused` "bad_signature", "missing_signature", "unknown_key"); without, `signed_by` is empty."""
+    with _opened(path) as package:
+        return _facts(_read_frame(package, str(path)), keys)
 
 
-def _parse(data: bytes) -> tuple[dict[str, Any], bytes, bytes, list[dict[str, Any]]]:
-    problem = BadInput("not_a_package", "文件不是量才密封包，或已截短。")
-    start = len(MAGIC)
-    if not data.startswith(MAGIC) or len(data) < start + 8:
-        raise problem
-    (size,) = struct.unpack(">I", data[start : start + 4])
-    (tail,) = struct.unpack(">I", data[-4:])
-    end = len(data) - 4 - tail
-    if size > LARGEST_HEADER or start + 4 + size > end:
-        raise problem
-    head = data[start + 4 : start + 4 + size]
+def open_package(
+    path: Path, key: KeyMaterial, keys: KeySet, now: datetime, *, receiver: str = "", into: Path | None = None
+) -> dict[str, bytes]:
+    """The files by name, after signatures, receiver, time, key and every digest were checked. With `into` they are
+    written there instead, all or none, and the result is empty. `receiver`: this site's id, compared with the
+    manifest's where given. `now` carries its offset."""
+    with _opened(path) as package:
+        frame = _read_frame(package, str(path))
+        facts = _facts(frame, keys)
+        _check_opening(facts.manifest, receiver, now)
+        secret = _find_key(frame.header, facts, key)
+        pieces = _decrypted(package, frame, secret)
+        if into is None:
+            return {file.name: b"".join(parts) for file, parts in _files(pieces, facts.manifest)}
+        _write_folder(into, _files(pieces, facts.manifest))
+        return {}
+
+
+# --- sealing
+
+
+def _check_sealing(signers: Sequence[Signer], receivers: Sequence[PublicKey], shares: SplitKey | None) -> None:
+    if not signers or any(signer.suite != ED25519 for signer in signers):
+        raise BadInput("signers", f"密封包至少要有一个 {ED25519} 签名密钥。")
+    if len({signer.key_id for signer in signers}) != len(signers):
+        raise BadInput("signers", "同一个密钥不能签两次。")
+    if not receivers and shares is None:
+        raise BadInput("no_recipient", "密封包必须有接收方公钥或保管人份额，否则无人能开。")
+    wrong = next((key.key_id for key in receivers if key.suite != X25519), None)
+    if wrong:
+        raise BadInput("wrong_suite", f"接收方密钥 {wrong} 不是 {X25519} 公钥。")
+
+
+def _describe(name: str, source: Source) -> PackedFile:
+    if isinstance(source, bytes):
+        return PackedFile(name, len(source), hashlib.sha256(source).hexdigest())
+    with open(source, "rb") as stream:
+        return PackedFile(name, source.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest())
+
+
+def _chunks(files: Mapping[str, Source], manifest: Manifest) -> Iterator[bytes]:
+    """The files' bytes one after another in pieces of exactly `CHUNK`, the last one shorter. The digest is taken
+    again, so that a file which changes meanwhile is not sealed under the wrong one."""
+    held = bytearray()
+    for file in manifest.files:
+        hasher = hashlib.sha256()
+        for piece in _pieces(files[file.name]):
+            hasher.update(piece)
+            held += piece
+            while len(held) >= CHUNK:
+                yield bytes(held[:CHUNK])
+                del held[:CHUNK]
+        if hasher.hexdigest() != file.sha256:
+            raise Refused("file_changed", f"密封途中文件 {file.name} 被改动。", where=file.name)
+    if held:
+        yield bytes(held)
+
+
+def _pieces(source: Source) -> Iterator[bytes]:
+    if isinstance(source, bytes):
+        yield from (source[i : i + CHUNK] for i in range(0, len(source), CHUNK))
+        return
+    with open(source, "rb") as stream:
+        while piece := stream.read(CHUNK):
+            yield piece
+
+
+def _write(out: BinaryIO, hasher: Any, part: bytes) -> None:
+    out.write(part)
+    hasher.update(part)
+
+
+def _signed(digest: bytes) -> bytes:
+    return b"liangcai package 1\n" + digest
+
+
+def _sign(signer: Signer, digest: bytes) -> dict[str, str]:
+    return {"key_id": signer.key_id, "suite": signer.suite, "signature": signer.sign(_signed(digest)).hex()}
+
+
+def _wrap(suite: str, key: bytes, salt: bytes, receiver: PublicKey) -> dict[str, str]:
+    once = x25519.X25519PrivateKey.generate()
+    shared = once.exchange(x25519.X25519PublicKey.from_public_bytes(bytes.fromhex(receiver.public_key)))
+    public = once.public_key().public_bytes_raw()
+    bound = public + bytes.fromhex(receiver.public_key)
+    wrapping = ciphers.derive(suite, shared + bound, salt, "package wrap")
+    wrapped = ciphers.encrypt(suite, wrapping, bytes(12), key, bound)
+    return {"key_id": receiver.key_id, "ephemeral": public.hex(), "wrapped": wrapped.hex()}
+
+
+# --- reading
+
+
+def _opened(path: Path) -> BinaryIO:
+    return open(path, "rb")
+
+
+def _unreadable(why: str, where: str = "") -> BadInput:
+    return BadInput("package_unreadable", f"不是完整的密封包：{why}。", where=where, hint="请重新拷贝或向发送方索取。")
+
+
+def _read_frame(package: BinaryIO, where: str) -> _Frame:
+    size = package.seek(0, os.SEEK_END)
+    package.seek(0)
+    if package.read(len(MAGIC)) != MAGIC:
+        raise _unreadable("文件头不符", where)
+    length = int.from_bytes(package.read(4), "big")
+    body_start = len(MAGIC) + 4 + length
+    if length > LARGEST_HEADER or body_start + 4 > size:
+        raise _unreadable("清单长度不对或文件被截断", where)
+    header_bytes = package.read(length)
+    header = _canonical(header_bytes, where)
+    package.seek(size - 4)
+    trailer = int.from_bytes(package.read(4), "big")
+    body_end = size - 4 - trailer
+    if trailer > LARGEST_TRAILER or body_end < body_start:
+        raise _unreadable("末尾的签名缺失或文件被截断", where)
+    package.seek(body_end)
+    signatures = _canonical(package.read(trailer), where)
+    if not isinstance(header, dict) or not isinstance(signatures, list):
+        raise _unreadable("清单或签名形式不对", where)
+    return _Frame(header, header_bytes, body_start, body_end, _digest(package, body_end), signatures)
+
+
+def _canonical(data: bytes, where: str) -> Any:
     try:
-        header, signatures = json.loads(head), json.loads(data[end:-4])
-        if not isinstance(signatures, list) or header["suite"] != SUITE or header["size"] > LARGEST_CONTENT:
-            raise problem
-        if _canonical(header) != head or not all(isinstance(s, dict) and bytes.fromhex(s["signature"]) for s in signatures):
-            raise problem
-        _manifest(header)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise problem from None
-    return header, head, data[start + 4 + size : end], signatures
+        value = canonical_json.decode(data)
+        same = canonical_json.encode(value) == data
+    except BadInput:
+        same = False
+    if not same:
+        raise _unreadable("清单或签名被改动", where)
+    return value
 
 
-def _manifest(header: Mapping[str, Any]) -> Manifest:
-    return Manifest(header["kind"], header["sender"], header["receiver"], header["subject"], header["not_before"],
-                    tuple(sorted(header["wrapped"])), dict(header["files"]))  # fmt: skip
+def _digest(package: BinaryIO, end: int) -> str:
+    package.seek(0)
+    hasher, left = hashlib.sha256(), end
+    while left:
+        piece = package.read(min(CHUNK, left))
+        if not piece:
+            raise _unreadable("文件被截断")
+        hasher.update(piece)
+        left -= len(piece)
+    return hasher.hexdigest()
 
 
-def _archive(files: Mapping[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in sorted(files.items()):
-            _check_name(name)
-            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+def _facts(frame: _Frame, keys: KeySet | None) -> PackageFacts:
+    header = frame.header
+    try:
+        required = tuple(str(key_id) for key_id in header["signers"])
+        facts = PackageFacts(
+            manifest=read_manifest(header["manifest"]),
+            digest=frame.digest,
+            suite=header["suite"],
+            required_signers=required,
+            signed_by=_check_signatures(frame, required, keys) if keys is not None else (),
+            receivers=tuple(str(row["key_id"]) for row in header["receivers"]),
+            groups=tuple(ShareGroupFacts(g["name"], g["needed"], g["total"], g["set_mark"]) for g in header["groups"]),
+        )
+        shaped = required and header["chunk"] == CHUNK and len(bytes.fromhex(header["salt"])) == 32
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _unreadable("清单缺少内容") from None
+    if not shaped:
+        raise _unreadable("清单内容不对")
+    if facts.suite not in ciphers.SUITES:
+        raise BadInput("unknown_suite", f"不认识的加密套件 {facts.suite!r}。", hint="请更新程序。")
+    chunks = max(1, -(-facts.manifest.total_size // CHUNK))
+    if frame.body_end - frame.body_start != facts.manifest.total_size + chunks * ciphers.TAG_BYTES:
+        raise _unreadable("内容长度与清单不符")
+    return facts
 
 
-def _unarchive(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(i.file_size for i in archive.infolist()) > LARGEST_CONTENT:
-            raise Refused("package_too_large", "密封包展开后过大。")
-        for name in archive.namelist():
-            _check_name(name)
-        return {name: archive.read(name) for name in archive.namelist()}
+def _check_signatures(frame: _Frame, required: tuple[str, ...], keys: KeySet) -> tuple[str, ...]:
+    signed = []
+    for row in frame.signatures:
+        key = keys.require(str(row["key_id"]), str(row["suite"]))
+        if not key.verify(bytes.fromhex(row["signature"]), _signed(bytes.fromhex(frame.digest))):
+            raise Refused("bad_signature", f"密封包签名不符：内容被改动（密钥 {key.key_id}）。")
+        signed.append(key.key_id)
+    absent = [key_id for key_id in required if key_id not in signed]
+    if absent or not signed:
+        raise Refused("missing_signature", f"密封包缺少签名：{'、'.join(absent)}。")
+    return tuple(signed)
 
 
-def _check_name(name: str) -> None:
-    """A name that climbs out of the folder would overwrite the receiver's files."""
-    if not name or name.startswith("/") or "\\" in name or any(p in ("", ".", "..") for p in name.split("/")):
-        raise BadInput("package_file_name", f"密封包内文件名不合规：{name!r}。")
+# --- opening
 
 
-def _encrypt(content: bytes, key: bytes, head: bytes) -> list[bytes]:
-    aad = hashlib.sha256(head).digest()
-    chunks = [content[i : i + CHUNK] for i in range(0, len(content), CHUNK)] or [b""]
-    return [AESGCM(key).encrypt(_nonce(n, n == len(chunks) - 1), chunk, aad) for n, chunk in enumerate(chunks)]
+def _check_opening(manifest: Manifest, receiver: str, now: datetime) -> None:
+    if receiver and manifest.receiver != receiver:
+        raise Refused(
+            "wrong_receiver", f"这个密封包发给“{manifest.receiver}”，不是“{receiver}”。",
+            facts={"receiver": manifest.receiver, "here": receiver},
+        )  # fmt: skip
+    if manifest.not_before and now < manifest.not_before:
+        raise Refused(
+            "too_early", f"未到开启时间：{manifest.not_before.isoformat()} 起方可开启，现在是 {now.isoformat()}。",
+            facts={"not_before": manifest.not_before.isoformat(), "now": now.isoformat()},
+        )  # fmt: skip
 
 
-def _decrypt(body: bytes, key: bytes, head: bytes) -> bytes:
-    aad = hashlib.sha256(head).digest()
-    pieces = [body[i : i + CHUNK + 16] for i in range(0, len(body), CHUNK + 16)]
-    return b"".join(
-        AESGCM(key).decrypt(_nonce(n, n == len(pieces) - 1), piece, aad) for n, piece in enumerate(pieces)
-    )
+def _find_key(header: Mapping[str, Any], facts: PackageFacts, key: KeyMaterial) -> bytes:
+    if isinstance(key, bytes):
+        return key
+    if isinstance(key, ReceiverKey):
+        return _unwrap(header, facts, key)
+    if not facts.groups:
+        needed = "、".join(facts.receivers)
+        raise Refused("no_share_groups", f"这个密封包不用密钥份额开启，需要接收方密钥：{needed}。")
+    return join_key(key, [(group.name, group.set_mark) for group in facts.groups])
 
 
-def _nonce(number: int, last: bool) -> bytes:
-    return struct.pack(">IQ", int(last), number)
+def _unwrap(header: Mapping[str, Any], facts: PackageFacts, key: ReceiverKey) -> bytes:
+    row = next((row for row in header["receivers"] if row["key_id"] == key.key_id), None)
+    if row is None:
+        needed = "、".join(facts.receivers) or "保管人份额"
+        raise Refused("wrong_receiver_key", f"密封包不是封给密钥 {key.key_id} 的，可开启的是：{needed}。")
+    try:
+        public, wrapped = bytes.fromhex(row["ephemeral"]), bytes.fromhex(row["wrapped"])
+        shared = key.private.exchange(x25519.X25519PublicKey.from_public_bytes(public))
+    except (KeyError, TypeError, ValueError):
+        raise _unreadable("接收方密钥一栏不对") from None
+    bound = public + key.private.public_key().public_bytes_raw()
+    wrapping = ciphers.derive(facts.suite, shared + bound, bytes.fromhex(header["salt"]), "package wrap")
+    return ciphers.decrypt(facts.suite, wrapping, bytes(12), wrapped, bound)
 
 
-def _wrap(file_key: bytes, receiver: PublicKey, ephemeral_seed: bytes) -> dict[str, str]:
-    if receiver.suite != X25519:
-        raise BadInput("not_a_receiver_key", f"密钥 {receiver.key_id} 不能用于接收（套件 {receiver.suite}）。")
-    ephemeral = x25519.X25519PrivateKey.from_private_bytes(ephemeral_seed)
-    shared = ephemeral.exchange(x25519.X25519PublicKey.from_public_bytes(bytes.fromhex(receiver.public_key)))
-    public = ephemeral.public_key().public_bytes_raw()
-    sealed = AESGCM(_derive(shared + public, b"wrap")).encrypt(bytes(12), file_key, receiver.key_id.encode())
-    return {"ephemeral": public.hex(), "key": sealed.hex()}
+def _decrypted(package: BinaryIO, frame: _Frame, secret: bytes) -> Iterator[bytes]:
+    suite = frame.header["suite"]
+    content_key = ciphers.derive(suite, secret, bytes.fromhex(frame.header["salt"]), "package content")
+    bound = hashlib.sha256(frame.header_bytes).digest()
+    return ciphers.decrypt_stream(suite, content_key, _encrypted(package, frame), bound)
 
 
-def _unwrap(wrapped: Mapping[str, str], key: ReceiverKey) -> bytes:
-    public = bytes.fromhex(wrapped["ephemeral"])
-    shared = key.private.exchange(x25519.X25519PublicKey.from_public_bytes(public))
-    return AESGCM(_derive(shared + public, b"wrap")).decrypt(bytes(12), bytes.fromhex(wrapped["key"]), key.key_id.encode())
+def _encrypted(package: BinaryIO, frame: _Frame) -> Iterator[bytes]:
+    package.seek(frame.body_start)
+    while left := frame.body_end - package.tell():
+        yield package.read(min(CHUNK + ciphers.TAG_BYTES, left))
 
 
-def _derive(secret: bytes, purpose: bytes) -> bytes:
-    return HKDF(hashes.SHA256(), 32, None, _DOMAIN + b" " + purpose).derive(secret)
+def _files(pieces: Iterator[bytes], manifest: Manifest) -> Iterator[tuple[PackedFile, Iterator[bytes]]]:
+    """Cuts the stream into the manifest's files; each must be read to its end before the next."""
+    held = b""
+
+    def take(file: PackedFile) -> Iterator[bytes]:
+        nonlocal held
+        left, hasher = file.size, hashlib.sha256()
+        while left:
+            if not held:
+                held = next(pieces)
+            part, held = held[:left], held[left:]
+            left -= len(part)
+            hasher.update(part)
+            yield part
+        if hasher.hexdigest() != file.sha256:
+            raise Refused("digest_differs", f"文件 {file.name} 与清单上的摘要不符。", where=file.name)
+
+    for file in manifest.files:
+        yield file, take(file)
+    for _ in pieces:  # an empty package's one empty chunk is authenticated too
+        pass
 
 
-def _canonical(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+def _write_folder(folder: Path, files: Iterable[tuple[PackedFile, Iterator[bytes]]]) -> None:
+    """Everything goes to a hidden folder first and moves to its place only when all of it proved good."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names = []
+    with TemporaryDirectory(prefix=".opening-", dir=folder) as hidden:
+        for file, parts in files:
+            if (folder / file.name).exists():
+                raise Refused("file_exists", f"文件已存在，不覆盖：{folder / file.name}。", where=file.name)
+            place = Path(hidden) / file.name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with open(place, "wb") as out:
+                out.writelines(parts)
+            names.append(file.name)
+        for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (Path(hidden) / name).rename(folder / name)

@@ -155,5 +155,5 @@ def join_key(texts: Iterable[str], groups: Sequence[tuple[str, str]]) -> bytes:
     known = {mark for _, mark in groups}
     foreign = [n for n, share in enumerate(shares, 1) if share.set_mark not in known]
     if foreign:
-        raise Refused("foreign_share", f"第 {foreign[0]} 份密钥份额不属于这个密封包。", hint="请核对包号与份额上的标记。")
+        raise Refused("foreign_share", f"第 {foreign[0]} 份密钥份额不属于这个密封包。", hint="请核对包号。")
     return _exclusive_or(join_group(shares, mark, name) for name, mark in groups)

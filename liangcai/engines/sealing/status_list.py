@@ -61,5 +61,5 @@ def read_status_list(document: Any, keys: KeySet, *, where: str = "") -> StatusL
     except (KeyError, TypeError, ValueError):
         shaped = False
     if not shaped:
-        raise BadInput("status_unreadable", "状态清单应有 issued_at（带时区）与 revoked（number、on、reason）。", where=where)
+        raise BadInput("status_unreadable", "状态清单应有 issued_at 与 revoked（number、on、reason）。", where=where)
     return StatusList(issued_at, MappingProxyType({r.certificate_number: r for r in rows}), signed_by)
