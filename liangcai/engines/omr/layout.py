@@ -139,7 +139,7 @@ def layout_for(
     _check(questions, options, true_false, multiple)
     columns = int((GRID_RIGHT - GRID_LEFT + 3) // (NUMBER_WIDTH + options * NARROWEST_PITCH + 1))
     capacity = columns * ROWS
-    pages = []
+    pages: list[PageLayout] = []
     for start in range(1, questions + 1, capacity):
         numbers = range(start, min(start + capacity, questions + 1))
         bubbles = _grid(numbers, columns, options, first_true_false=questions - true_false + 1)
@@ -214,7 +214,8 @@ def _page_from_json(number: int, kind: dict[str, Any]) -> PageLayout:
     )
     if not bubbles or [f.id for f in fiducials if f.kind == "aruco"] != [0, 1, 2, 3]:
         raise ValueError("没有填涂格或缺少四角定位标记")
-    if any(not (0 < b.x < width and 0 < b.y < height) for b in (*bubbles, *fiducials)):
+    centres = [(b.x, b.y) for b in bubbles] + [(f.x, f.y) for f in fiducials]
+    if any(not (0 < x < width and 0 < y < height) for x, y in centres):
         raise ValueError("坐标落在纸外")
     return PageLayout(number, (width, height), qr, fiducials, bubbles)  # type: ignore[arg-type]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -18,10 +19,11 @@ from numpy.typing import NDArray
 
 from liangcai.engines.omr.layout import Fiducial, PageLayout
 
-Image = NDArray[np.uint8]
-Points = NDArray[np.float64]
+Image = NDArray[Any]  # (height, width) uint8
+Points = NDArray[Any]  # (n, 2) float64, or a (3, 3) map
 
 WORKING_HEIGHT = 1150  # pictures are reduced by a whole number to about this long side: 75–110 dpi suffices
+QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 PATCH_SCALE = 4.0  # pixels a millimetre when looking for one printed mark
 WHITE_RIM = 1.0  # mm of white around a mark that belong to its template
 LEAST_LIKENESS = 0.55  # normalised correlation from which a printed mark counts as found
@@ -82,6 +84,7 @@ def locate(scan: Image, page: PageLayout) -> Placement | None:
 def _fit(marks: Sequence[Fiducial], places: Points, pixels_a_mm: float) -> tuple[Points | None, NDArray[np.bool_]]:
     """The plane map that serves most marks, then the best one for all marks that agree with it."""
     centres = _centres(marks)
+    homography: Points | None
     homography, inliers = cv2.findHomography(centres, places, cv2.RANSAC, AGREEMENT * pixels_a_mm)
     agreed = inliers.ravel() > 0 if inliers is not None else np.zeros(len(marks), bool)
     for bound in (1.5 * AGREEMENT, AGREEMENT):  # the first map hangs on four marks: judge by it loosely
@@ -116,7 +119,7 @@ def read_qr(scan: Image, placement: Placement, page: PageLayout) -> str | None:
         if smooth:
             patch = cv2.medianBlur(patch, smooth)
         for code in zxingcpp.read_barcodes(
-            patch, formats=zxingcpp.BarcodeFormat.QRCode, try_rotate=False, try_invert=False, try_downscale=False
+            patch, formats=QR_ONLY, try_rotate=False, try_invert=False, try_downscale=False
         ):
             return code.text
     return None
@@ -130,7 +133,7 @@ def _anchors(scan: Image, image: Image, reduced: int, page: PageLayout) -> tuple
     if len(seen) < 3:
         left, top, side = page.qr
         for picture, factor in ((image, 1), (scan, reduced)):
-            codes = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+            codes = zxingcpp.read_barcodes(picture, formats=QR_ONLY)
             if codes:
                 p = codes[0].position
                 corners = np.array([(c.x, c.y) for c in (p.top_left, p.top_right, p.bottom_right, p.bottom_left)])
@@ -222,7 +225,7 @@ def _template(kind: str, marker: int, size: float) -> Image:
                           interpolation=cv2.INTER_NEAREST)
     else:
         mark = np.zeros((side, side), np.uint8)
-    framed = cv2.copyMakeBorder(mark, rim, rim, rim, rim, cv2.BORDER_CONSTANT, value=255)
+    framed = cv2.copyMakeBorder(mark, rim, rim, rim, rim, cv2.BORDER_CONSTANT, value=(255,))
     return cv2.GaussianBlur(framed, (0, 0), 0.8)
 
 
@@ -238,15 +241,15 @@ def _find_marks(image: Image, homography: Points, page: PageLayout, reach: float
         _, best, _, (column, row) = cv2.minMaxLoc(likeness)
         if best < LEAST_LIKENESS or not np.isfinite(best):
             continue
-        column, row = _peak(likeness[row], column), _peak(likeness[:, column], row)
-        centre = np.array([[mark.x - half + (column + len(template) / 2) / PATCH_SCALE,
-                            mark.y - half + (row + len(template) / 2) / PATCH_SCALE]])
+        across, down = _peak(likeness[row], column), _peak(likeness[:, column], row)
+        centre = np.array([[mark.x - half + (across + len(template) / 2) / PATCH_SCALE,
+                            mark.y - half + (down + len(template) / 2) / PATCH_SCALE]])
         marks.append(mark)
         places.append(transform(homography, centre)[0])
     return marks, np.array(places)
 
 
-def _peak(values: NDArray[np.float32], best: int) -> float:
+def _peak(values: NDArray[Any], best: int) -> float:
     """The top of the parabola through a maximum and its two neighbours."""
     if not 0 < best < len(values) - 1:
         return float(best)

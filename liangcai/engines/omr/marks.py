@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,7 +18,9 @@ from numpy.typing import NDArray
 from liangcai.engines.omr.layout import Bubble, PageLayout
 from liangcai.engines.omr.locate import Placement
 
-Strengths = NDArray[np.float32]
+Strengths = NDArray[Any]  # one float32 a bubble
+Trust = NDArray[Any]  # one bool a bubble
+NO_SECOND_MAP = np.empty(0, np.float32)  # the first map holds x and y
 
 LETTER = 0.10  # printed letters darken an empty bubble by no more than this
 LEAST_MARK, MOST_MARK = 0.13, 0.35  # bounds of the page's threshold between empty and marked
@@ -52,7 +55,7 @@ class Measured:
     picture; `solidity`: darkness of the middle relative to the darkest parts, 1 for a filled bubble."""
 
     darkness: Strengths
-    trusted: NDArray[np.bool_]
+    trusted: Trust
     solidity: Strengths
 
 
@@ -124,7 +127,7 @@ def _sample(placement: Placement, boxes: NDArray, offsets: NDArray) -> Strengths
     """Grey values at points given in units of half a box around each centre: (bubbles, points)."""
     points = boxes[:, None, :2] + offsets * boxes[:, None, 2:] / 2
     pixels = placement.pixels(points.reshape(-1, 2)).astype(np.float32)
-    values = cv2.remap(placement.image, pixels.reshape(len(boxes), -1, 2), None, cv2.INTER_LINEAR,
+    values = cv2.remap(placement.image, pixels.reshape(len(boxes), -1, 2), NO_SECOND_MAP, cv2.INTER_LINEAR,
                        borderMode=cv2.BORDER_REPLICATE)
     return values.astype(np.float32)
 
@@ -148,7 +151,7 @@ def _paper_white(placement: Placement, boxes: NDArray) -> Strengths:
     coarse = cv2.resize(image, (image.shape[1] // 4, image.shape[0] // 4), interpolation=cv2.INTER_AREA)
     coarse = cv2.GaussianBlur(cv2.morphologyEx(coarse, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), (0, 0), 2)
     centres = ((placement.pixels(boxes[:, :2]) + 0.5) / 4 - 0.5).astype(np.float32).reshape(-1, 1, 2)
-    white = cv2.remap(coarse, centres, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    white = cv2.remap(coarse, centres, NO_SECOND_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.maximum(white.ravel().astype(np.float32), 20)
 
 
@@ -173,11 +176,12 @@ def _letters(darkness: NDArray, bubbles: tuple[Bubble, ...]) -> NDArray:
 
 def _trusted(
     placement: Placement, page: PageLayout, boxes: NDArray, darkness: Strengths, outline: Strengths
-) -> NDArray[np.bool_]:
+) -> Trust:
     """False for bubbles outside the picture and for questions whose printed outlines are missing there."""
     height, width = placement.image.shape
     pixels = placement.pixels(boxes[:, :2])
-    inside = ((pixels > 2) & (pixels < (width - 3, height - 3))).all(1)
+    x, y = pixels.T
+    inside: Trust = (x > 2) & (x < width - 3) & (y > 2) & (y < height - 3)
     empty = darkness < LEAST_MARK
     usual = float(np.median(outline[empty])) if empty.any() else 0.0
     if usual < OUTLINE_SEEN:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -73,20 +74,20 @@ FORM = PAGE_SETUP + r"""
 
 SHEETS = PAGE_SETUP + r"""
 // Long values shrink until they fit; nothing is ever cut off.
-#let fit(width, body, size: 11pt) = context {
-  let natural = measure(text(size: size, body)).width
-  let share = if natural > width * 1mm { width * 1mm / natural } else { 1 }
-  text(size: size * share, body)
+#let fit(width, body, size: 11pt, lines: 1) = context {
+  let share = calc.min(1, width * 1mm / calc.max(.1pt, measure(text(size: size, body)).width))
+  set par(leading: .35em)
+  text(size: if share < .6 and lines == 2 { calc.min(.64, 1.9 * share) * size } else { share * size }, body)
 }
-#let value(x, y, width, body) = at(x + 17, y, box(
-  width: width * 1mm, height: 6.6mm, align(horizon, fit(width - 2, body)),
+#let value(x, y, width, body, lines: 1) = at(x + 17, y, box(
+  width: width * 1mm, height: 6.6mm, align(horizon, fit(width - 2, body, lines: lines)),
 ))
 #set text(font: (SERIF, SANS))
 #for (n, sheet) in data.sheets.enumerate() {
   if n > 0 { pagebreak() }
   at(0, 0, image(bytes(data.forms.at(sheet.kind)), format: "svg", width: 210mm))
   at(25, 11.5, box(width: 160mm, height: 9mm, align(center + horizon, fit(158, data.title, size: 17pt))))
-  value(22, 28, 54, sheet.name)
+  value(22, 28, 54, sheet.name, lines: 2)
   value(97, 28, 29, sheet.seat)
   value(22, 38, 104, sheet.ticket)
   value(22, 48, 54, sheet.paper)
@@ -126,14 +127,18 @@ def _form(layout: SheetLayout, page: PageLayout) -> str:
     return _compiled(FORM, {**_kind(page), "footer": footer, "several": _several(layout)}, "svg").decode()
 
 
-def _compiled(template: str, data: dict, kind: str) -> bytes:
+def _compiled(template: str, data: dict, kind: Literal["pdf", "svg"]) -> bytes:
     return typst.compile(
         template.encode(),
-        font_paths=[str(font_folder())],
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         format=kind,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
 
 
 def unprintable_characters(text: str) -> str:

@@ -6,6 +6,7 @@ Nothing here reads or judges a sheet; no real scan ever passes through it. Chanc
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import cv2
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from liangcai.engines.omr.layout import Bubble, PageLayout
 
-Picture = NDArray[np.uint8]
+Picture = NDArray[Any]  # (height, width[, 3]) uint8
 Generator = np.random.Generator
 STYLES = ("pencil", "faint", "disc", "sloppy", "tick")
 
@@ -58,19 +59,20 @@ def erase(image: Picture, page: PageLayout, bubble: Bubble, rng: Generator) -> N
 def _strokes(image: Picture, bubble: Bubble, scale: float, cover: float, shift: NDArray, grey: float,
              rng: Generator) -> None:
     """Horizontal pencil strokes, darkening what lies beneath."""
-    layer = np.full(image.shape[:2], 255, np.uint8)
     half = np.array((bubble.w, bubble.h)) * cover / 2
+    corner = ((np.array((bubble.x, bubble.y)) - (6, 4)) * scale).astype(int).clip(0)
+    width, height = int(12 * scale), int(8 * scale)
+    layer: Picture = np.full((height, width), 255, np.uint8)
     middle = np.array((bubble.x, bubble.y)) + shift
     lines = 6
     for y in np.linspace(-half[1], half[1], lines) * 0.85:
         ends = middle + [(-half[0] + rng.normal(0, 0.12), y), (half[0] + rng.normal(0, 0.12), y + rng.normal(0, 0.1))]
-        (x0, y0), (x1, y1) = (ends * scale).round().astype(int).tolist()
-        tone = int(np.clip(grey + rng.normal(0, 8), 0, 255))
-        cv2.line(layer, (x0, y0), (x1, y1), tone, max(1, round(2.2 * half[1] / lines * scale)), cv2.LINE_AA)
-    box = np.s_[max(0, int((bubble.y - 4) * scale)): int((bubble.y + 4) * scale) + 1,
-                max(0, int((bubble.x - 6) * scale)): int((bubble.x + 6) * scale) + 1]
-    shade = layer[box] if image.ndim == 2 else layer[box][..., None]
-    image[box] = np.minimum(image[box], shade)
+        (x0, y0), (x1, y1) = (ends * scale - corner).round().astype(int).tolist()
+        tone = float(np.clip(grey + rng.normal(0, 8), 0, 255))
+        cv2.line(layer, (x0, y0), (x1, y1), (tone,), max(1, round(2.2 * half[1] / lines * scale)), cv2.LINE_AA)
+    beneath = image[corner[1]: corner[1] + height, corner[0]: corner[0] + width]
+    layer = layer[: beneath.shape[0], : beneath.shape[1]]
+    np.minimum(beneath, layer if image.ndim == 2 else layer[..., None], out=beneath)
 
 
 def _ink(image: Picture, grey: int) -> tuple[int, ...]:
