@@ -108,7 +108,7 @@ def norm_content(levels: list[str] | None = None, theory_total: int = 100) -> di
         "overview": {"职业定义": "演示内容"},
         "basic": {"ethics": ["演示守则"], "knowledge": ["演示知识"]},
         "work": {level: [{"function": "准备", "tasks": [{"content": "检查", "skills": ["能检查"]}]}] for level in levels},
-        "weights": {"theory": {level: table for level in levels}, "skill": {level: {"操作": 100} for level in levels}},
+        "weights": {"theory": dict.fromkeys(levels, table), "skill": {level: {"操作": 100} for level in levels}},
         "technical_rules": [{"name": "演示技术规程", "number": "DEMO/T 1—2021"}],
     }
 
