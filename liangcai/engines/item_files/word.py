@@ -42,6 +42,7 @@ RANGE = re.compile(r"(\d{1,5})\s*[-–—~～至]\s*(\d{1,5})\s*[.．、:：]?\s
 LISTED = re.compile(
     r"(\d{1,5})\s*[.．、:：)）]\s*([A-H](?:[,，、]?[A-H]){0,7}(?![A-Za-z])|√|×|✓|✗|对|错|正确|错误)(?=\s|$|[,，;；、。\d])"
 )
+SEVERAL = re.compile(r"[（(]\s*[A-H](?:\s*[,，、]?\s*[A-H])+\s*[)）]")  # an inline answer, no options
 EMPTY_BRACKETS = "（　）"
 
 
@@ -251,18 +252,21 @@ def marked(text: str, line: Line, draft: Draft) -> str:
 
 def cut_options(text: str, texts: dict[str, str]) -> tuple[str, list[tuple[str, str]]]:
     """(what stands before, [(letter, words)]): options count on from the last one read."""
+    searched = SEVERAL.sub(lambda found: " " * len(found[0]), text)
     wanted = LETTERS[sum(letter in texts for letter in LETTERS) :]
-    first = OPTION.match(text)
+    first = OPTION.match(searched)
     starts: list[tuple[int, int, str]] = []
     if first and wanted and first[1] == wanted[0]:
         starts.append((0, first.start(2), first[1]))
     elif wanted and wanted[0] == "A":
-        inside = re.search(r"(?<![A-Za-z0-9])[（(]?A\s*[.．、:：]\s*(?=.*(?<![A-Za-z0-9])[（(]?B\s*[.．、:：])", text)
+        inside = re.search(
+            r"(?<![A-Za-z0-9])[（(]?A\s*[.．、:：]\s*(?=.*(?<![A-Za-z0-9])[（(]?B\s*[.．、:：])", searched
+        )
         if inside:
             starts.append((inside.start(), inside.end(), "A"))
     if not starts:
         return text, []
-    for found in NEXT_OPTION.finditer(text, starts[0][1]):
+    for found in NEXT_OPTION.finditer(searched, starts[0][1]):
         if found[1] == LETTERS[LETTERS.index(starts[-1][2]) + 1 : LETTERS.index(starts[-1][2]) + 2]:
             starts.append((found.start(), found.end(), found[1]))
     ends = [start for start, _, _ in starts[1:]] + [len(text)]
