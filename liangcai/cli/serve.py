@@ -26,7 +26,7 @@ def command(site: str, data: Path, host: str, port: int, demo: bool) -> None:
     if demo and site == "hall" and not (data / "hall" / "site.json").exists():
         from liangcai.cli.demo import run_demonstration
 
-        run_demonstration(data, candidates=60, quiet=False, once=True)
+        run_demonstration(data, candidates=60, quiet=False)
     if host not in ("127.0.0.1", "localhost", "::1"):
         os.environ["LIANGCAI_HOSTS"] = f"{host},127.0.0.1,localhost,[::1]"
     prepare_folder(site, data)
