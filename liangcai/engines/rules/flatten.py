@@ -84,7 +84,7 @@ def put_skills(flat: Flat, facts: Mapping[str, Any], on: date) -> None:
     v, spells = flat.values, spells_of(facts)
     v["已证技能等级"] = 0
     if "skills" not in facts:
-        for name in ("持三级年限", "持二级年限", "持一级年限", "三级后年限", "二级后年限", "一级后年限"):
+        for name in ("证书相应", "持三级年限", "持二级年限", "持一级年限", "三级后年限", "二级后年限", "一级后年限"):
             flat.needs[name] = "skills"
         return
     held = [skill for skill in facts["skills"] if skill.get("kind") != "special_ability"]

@@ -155,7 +155,7 @@ def fact_columns(on: date) -> list[pl.Expr]:
     return plain + [
         (pl.col("province") == "32").alias("在江苏"),
         pl.col("_series_open").alias("目录对应"),
-        pl.lit(True).alias("证书相应"),
+        pl.when(pl.col(level).is_not_null()).then(True).alias("证书相应"),
         pl.when(~controlled).then(True).otherwise(pl.col("access_qualified")).alias("准入合格"),
         controlled.fill_null(False).alias("已知准入类职业"),
         pl.col("fraud").fill_null(False).alias("查实弄虚作假"),
@@ -193,7 +193,7 @@ def with_helpers(table: pl.LazyFrame, lookup: pl.LazyFrame) -> pl.LazyFrame:
     series_ok = pl.when(title == 0).then(False).when(title.is_not_null()).then(in_series)
     joined = table.with_columns(
         honours.alias("_honours"), counted.alias("_title"), series_ok.alias("_title_series_ok"),
-    ).join(lookup, on=["occupation", "place_kind"], how="left", nulls_equal=True)
+    ).join(lookup, on=["occupation", "place_kind"], how="left", nulls_equal=True, maintain_order="left")
     fits = (
         pl.when(~pl.col("_series_open").fill_null(False)).then(None)
         .when(pl.col("_title_series_ok") == False).then(False)  # noqa: E712
