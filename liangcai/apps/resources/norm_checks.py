@@ -89,12 +89,15 @@ def _sections(content: Mapping[str, Any]) -> Check:
 
 def _level_weights(content: Mapping[str, Any], levels: Sequence[str]) -> list[Check]:
     """Each level's theory and skill weights total 100."""
-    weights = content.get("weights")
-    weights = weights if isinstance(weights, Mapping) else {}
+    weights = _table(content.get("weights"))
     return [
-        _total(f"{level}{words}权重", (weights.get(part) or {}).get(level) or {})
+        _total(f"{level}{words}权重", _table(weights.get(part)).get(level))
         for part, words in PARTS.items() for level in levels
     ]  # fmt: skip
+
+
+def _table(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _total(name: str, table: Any) -> Check:
