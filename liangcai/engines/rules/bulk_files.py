@@ -53,8 +53,11 @@ def screen(source: Path, target: Path, view: View, *, accept_valid: bool = False
     if target.suffix.lower() != ".parquet":
         raise BadInput("bad_file_kind", "结果文件须为 .parquet。", where=str(target))
     table = typed(scan(source), source, view.on)
-    rows = int(table.select(pl.len()).collect(engine="streaming").item())
-    errors, bad_rows = find_errors(table)
+    try:
+        rows = int(table.select(pl.len()).collect(engine="streaming").item())
+        errors, bad_rows = find_errors(table)
+    except pl.exceptions.PolarsError as wrong:
+        raise unreadable(source, wrong) from None
     if bad_rows and not accept_valid:
         first = errors[0]
         example = f"第 {first['row']} 行 {first['field']} 为“{first['found']}”，应为 {first['expected']}"
@@ -92,9 +95,14 @@ def scan(source: Path) -> pl.LazyFrame:
     except (pl.exceptions.PolarsError, OSError, ValueError, KeyError) as wrong:
         if isinstance(wrong, OSError) and getattr(wrong, "errno", None):
             raise
-        raise BadInput("bad_file", f"文件无法读取：{str(wrong).splitlines()[0][:200]}", where=str(source)) from None
+        raise unreadable(source, wrong) from None
     raise BadInput("bad_file_kind", f"不支持 {kind or '无后缀'} 文件。", where=str(source),
                    hint="请用 CSV、XLSX 或 Parquet。")
+
+
+def unreadable(source: Path, wrong: Exception) -> BadInput:
+    return BadInput("bad_file", f"文件无法读取：{(str(wrong).splitlines() or [''])[0][:200]}", where=str(source),
+                    hint="CSV 须为 UTF-8，每行列数与表头相同。")
 
 
 def read_xlsx(source: Path) -> pl.DataFrame:
