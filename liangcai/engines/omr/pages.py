@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from PIL import Image
 SUFFIXES = (".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg")
 LONG_SIDE = 1754  # pixels a drawn PDF page is rendered to: A4 at 150 dpi
 MOST_PIXELS = 150_000_000
+TOO_LARGE = "像素太多，请用 100～300 dpi 扫描"
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def page_count(path: Path) -> int:
         if path.suffix.lower() == ".pdf":
             with pdfium.PdfDocument(path) as document:
                 return max(1, len(document))
-        with Image.open(path) as picture:
+        with _opened(path.read_bytes()) as picture:
             return getattr(picture, "n_frames", 1)
     except Exception:  # decoders of hostile files raise nearly anything; reading the file will say what is wrong
         return 1
@@ -77,13 +79,15 @@ def _words(path: Path, wrong: Exception) -> str:
         return "文件是空的（0 字节）"
     if isinstance(wrong, pdfium.PdfiumError) and "password" in str(wrong).lower():
         return "PDF 加了密码，请先去掉密码"
-    if isinstance(wrong, Image.DecompressionBombError | ValueError):
+    if isinstance(wrong, Image.DecompressionBombError):
+        return TOO_LARGE
+    if isinstance(wrong, ValueError):
         return f"图片无法使用：{wrong}"
     return "文件已损坏，或不是 PDF、TIFF、PNG、JPEG 扫描件"
 
 
 def _picture_pages(data: bytes) -> Iterator[NDArray[np.uint8] | str]:
-    with Image.open(io.BytesIO(data)) as picture:
+    with _opened(data) as picture:
         _check_size(*picture.size)
         frames = getattr(picture, "n_frames", 1)
         if picture.format in ("JPEG", "PNG") and frames == 1 and "transparency" not in picture.info and (
@@ -100,9 +104,15 @@ def _picture_pages(data: bytes) -> Iterator[NDArray[np.uint8] | str]:
                 yield f"第 {frame + 1} 页已损坏：{wrong}"
 
 
+def _opened(data: bytes) -> Image.Image:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of size and metadata: the size is checked by itself
+        return Image.open(io.BytesIO(data))
+
+
 def _check_size(width: int, height: int) -> None:
     if width * height > MOST_PIXELS:
-        raise ValueError(f"{width}×{height} 像素太大，请用 100～300 dpi 扫描")
+        raise ValueError(f"{width}×{height}，{TOO_LARGE}")
 
 
 def _decoded(data: bytes) -> NDArray[np.uint8]:
