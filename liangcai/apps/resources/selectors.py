@@ -21,6 +21,7 @@ from liangcai.apps.resources.models import (
     KeyProject,
     Opinion,
     Review,
+    ShortageEntry,
     ShortageList,
     Standard,
     SupportRequest,
@@ -102,6 +103,24 @@ def standards_on(on: date) -> QuerySet[Standard]:
 
 def banks_on(on: date) -> QuerySet[ItemBankRecord]:
     return ItemBankRecord.objects.filter(published_on__lte=on).exclude(state__in=GONE).select_related("standard")
+
+
+def published_standards() -> QuerySet[Standard]:
+    """Every standard that was ever published, whatever became of it."""
+    return Standard.objects.exclude(published_on=None).select_related("owner")
+
+
+def published_banks() -> QuerySet[ItemBankRecord]:
+    return ItemBankRecord.objects.exclude(published_on=None).select_related("standard")
+
+
+def entries_of_occupation(code: str) -> QuerySet[ShortageEntry]:
+    """Where the published shortage lists name the occupation."""
+    return ShortageEntry.objects.filter(list__in=published_lists(), occupation_code=code).select_related("list")
+
+
+def key_project_years() -> list[int]:
+    return list(KeyProject.objects.order_by("-year").values_list("year", flat=True).distinct())
 
 
 def handovers_visible_to(user: User) -> QuerySet[Handover]:

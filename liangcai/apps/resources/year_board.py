@@ -1,0 +1,149 @@
+"""The year at a glance: results against 20 + 20, where the open projects stand, who waits for whom.
+
+Every figure comes with the filter that opens the list behind it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from liangcai.apps.accounts.models import User
+from liangcai.apps.catalogue.models import Region
+from liangcai.apps.catalogue.selectors import policy
+from liangcai.apps.resources.clocks import clock
+from liangcai.apps.resources.enums import TARGET_OF, ProjectKind, Target
+from liangcai.apps.resources.forecast import Forecast, forecast
+from liangcai.apps.resources.models import DevelopmentProject, KeyProject
+from liangcai.apps.resources.selectors import projects_visible_to
+from liangcai.apps.resources.states import DEVELOPMENT, OPEN_STATES, RESULT_STATES
+
+GOALS = {Target.STANDARD: "年度评价标准数", Target.BANK: "年度评价题库数"}
+WAITING_FOR = {
+    "applied": "受理的中心", "accepted": "遴选的中心", "developing": "开发单位", "revising": "开发单位",
+    "submitted": "评审的中心", "reviewing": "评审专家", "passed": "省中心发布",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Results of one kind in the year; `missing_listed` is how many key projects the goal still lacks (000-034)."""
+
+    target: str
+    done: int
+    goal: int
+    listed: int
+    forecast: Forecast | None
+
+    @property
+    def label(self) -> str:
+        return str(Target(self.target).label)
+
+    @property
+    def missing_listed(self) -> int:
+        return max(0, self.goal - self.listed)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Results up to the end of a month."""
+
+    month: date
+    standards: int
+    banks: int
+
+
+@dataclass(frozen=True)
+class Board:
+    year: int
+    on: date
+    progress: tuple[Progress, ...]
+    states: tuple[tuple[str, str, int], ...]  # state, label, count
+    marks: Counter[str]  # of the open projects with a limit
+    cities: tuple[tuple[str, str, int, int], ...]  # code, name, open, results
+    waiting: tuple[tuple[str, str, int], ...]  # state, for whom, count
+    burn_up: tuple[Point, ...]
+
+
+def results_of_year(projects: QuerySet[DevelopmentProject], year: int) -> QuerySet[DevelopmentProject]:
+    """Passed in the year and short by a list: a key project, or in the shortage list when applied for (000-003).
+    One that was stopped never passed and is no result (X-10)."""
+    short = Q(key_project__isnull=False) | Q(admissibility__priority=True)
+    return projects.filter(short, passed_on__year=year, state__in=RESULT_STATES)
+
+
+def kinds_of(target: str) -> list[str]:
+    return [kind for kind in ProjectKind.values if TARGET_OF[ProjectKind(kind)] == target]
+
+
+def year_board(user: User, year: int, on: date) -> Board:
+    """The board as the user may see it: the province whole, a city its own."""
+    visible = projects_visible_to(user).select_related(None).order_by()
+    results = list(results_of_year(visible, year).values_list("kind", "passed_on", "applicant__region_code"))
+    return Board(
+        year, on, _progress(results, year, on), _states(visible), _marks(visible, on), _cities(visible, results),
+        _waiting(visible), _burn_up(results, year, on),
+    )  # fmt: skip
+
+
+def _progress(results: Sequence[tuple], year: int, on: date) -> tuple[Progress, ...]:
+    listed = dict(KeyProject.objects.filter(year=year).order_by().values_list("target").annotate(Count("pk")))
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    gone = max(0, (min(on, last) - first).days + 1)
+    made = []
+    for target in Target.values:
+        done = sum(1 for kind, passed_on, _ in results if kind in kinds_of(target) and passed_on <= on)
+        held = policy().values[GOALS[Target(target)]].at(last)
+        goal = held[0] if held else 0
+        made.append(Progress(target, done, goal, listed.get(target, 0),
+                             forecast(done, gone, max(0, (last - on).days) if on >= first else 365, goal)))  # fmt: skip
+    return tuple(made)
+
+
+def _states(visible: QuerySet[DevelopmentProject]) -> tuple[tuple[str, str, int], ...]:
+    counts = dict(visible.values_list("state").annotate(Count("pk", distinct=True)))
+    return tuple((state, label, counts.get(state, 0)) for state, label in DEVELOPMENT.labels.items())
+
+
+def _marks(visible: QuerySet[DevelopmentProject], on: date) -> Counter[str]:
+    limited = visible.filter(state__in=OPEN_STATES, deadline_on__isnull=False)
+    return Counter(
+        clock(starts_on=start, deadline_on=end, passed_on=None, stopped=False, ended=False, on=on).mark
+        for start, end in limited.values_list("key_project__listed_on", "deadline_on")
+    )
+
+
+def _cities(visible: QuerySet[DevelopmentProject], results: Sequence[tuple]) -> tuple[tuple[str, str, int, int], ...]:
+    open_codes = visible.filter(state__in=OPEN_STATES).values_list("applicant__region_code").annotate(
+        Count("pk", distinct=True))  # fmt: skip
+    still, done = Counter[str](), Counter(city_of(code) for _, _, code in results)
+    for code, number in open_codes:
+        still[city_of(code)] += number
+    names = dict(Region.objects.filter(code__in=still.keys() | done.keys()).values_list("code", "name"))
+    return tuple((code, names.get(code, code), still[code], done[code]) for code in sorted(still.keys() | done.keys()))
+
+
+def city_of(code: str) -> str:
+    return f"{code[:4]}00"
+
+
+def _waiting(visible: QuerySet[DevelopmentProject]) -> tuple[tuple[str, str, int], ...]:
+    counts = dict(visible.filter(state__in=WAITING_FOR).values_list("state").annotate(Count("pk", distinct=True)))
+    return tuple((state, whom, counts[state]) for state, whom in WAITING_FOR.items() if counts.get(state))
+
+
+def _burn_up(results: Sequence[tuple], year: int, on: date) -> tuple[Point, ...]:
+    """Month by month up to the day; months to come are not drawn."""
+    points = []
+    for month in range(1, 13):
+        end = (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        if date(year, month, 1) > on:
+            break
+        until = [kind for kind, passed_on, _ in results if passed_on <= min(end, on)]
+        points.append(Point(end, sum(k in kinds_of(Target.STANDARD) for k in until),
+                            sum(k in kinds_of(Target.BANK) for k in until)))  # fmt: skip
+    return tuple(points)
