@@ -82,15 +82,23 @@ def read_key(path: Path) -> tuple[dict[str, str], dict[str, float | None]]:
             errors.append({"row": number, "field": "item_id", "found": item, "expected": "不空且不重复"})
         if answer in UNANSWERED:
             errors.append({"row": number, "field": "key", "found": fields["key"], "expected": "一个答案"})
-        try:
-            held[item] = float(difficulty) if difficulty else None
-        except ValueError:
+        held[item] = share(difficulty)
+        if difficulty and held[item] is None:
             errors.append({"row": number, "field": "difficulty", "found": difficulty, "expected": "0 到 1 的数"})
         key[item] = answer
     if errors:
         places = "；".join(f"第 {e['row']} 行 {e['field']} 为“{e['found']}”，应为{e['expected']}" for e in errors[:5])
         raise RowErrors(f"答案表有 {len(errors)} 处错误：{places}。", errors, where=str(path))
     return key, held
+
+
+def share(text: str) -> float | None:
+    """A number from 0 to 1; None for anything else."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if 0 <= value <= 1 else None
 
 
 def normal(answer: str) -> str:

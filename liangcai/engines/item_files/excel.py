@@ -221,7 +221,7 @@ def read_row(row: int, cells: dict[str, Cell], pictures: tuple[Picture, ...]) ->
     if kind is None:
         note("题型", f"题型为“{values['题型']}”，应为 {'、'.join(TYPES.values())} 之一。")
         kind = "short_answer"
-    if not values["题干"] and not problems:
+    if not values["题干"] and all(problem.field != "题干" for problem in problems):
         note("题干", "题干是空的。")
     options = [values.get(name, "") for name in OPTIONS]
     while options and not options[-1]:

@@ -11,6 +11,7 @@ from liangcai.engines.psychometrics.findings import Finding
 from liangcai.engines.psychometrics.responses import MISSING, checked, score
 from liangcai.kernel.refusals import BadInput
 
+LEAST_ANSWERS = 30  # fewer answers say nothing about an option
 LEAST_SHARE = 0.05  # a distractor fewer choose than this attracts nobody
 
 
@@ -50,7 +51,7 @@ def distractor_findings(tables: OptionTables) -> list[Finding]:
     found = []
     for item, key, table in zip(tables.items, tables.key, tables.counts, strict=True):
         answered = table[:, :-1].sum()
-        if not answered:
+        if answered < LEAST_ANSWERS:
             continue
         by_group = table[:, :-1].sum(1)
         for option in range(table.shape[1] - 1):

@@ -98,6 +98,14 @@ def test_a_distractor_taken_by_the_best_and_one_taken_by_nobody_are_named():
     assert ("题1", "distractor_draws_the_best") not in found
 
 
+def test_options_are_judged_from_thirty_answers_on():
+    def judged(candidates):
+        return distractor_findings(option_tables(np.zeros((candidates, 1), np.int8), names(1), [0], options=2))
+
+    assert judged(29) == []
+    assert [finding.code for finding in judged(30)] == ["idle_distractor"]
+
+
 def test_a_distractor_at_five_percent_works_and_just_below_it_does_not():
     at = np.array([[1]] * 5 + [[0]] * 95)
     below = np.array([[1]] * 4 + [[0]] * 96)
