@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 
 from liangcai.apps.station.sites import current_site
 from liangcai.kernel.refusals import BadInput, NotPermitted, Refused
+from liangcai.web.shared.rate_limit import TooManyRequests
 
 UPLOAD_LIMIT_MB = {"hall": 20, "vault": 512, "room": 512}  # packages and scans travel to vault and room
 
 
 def status_of(no: Refused) -> int:
+    if isinstance(no, TooManyRequests):
+        return 429
     return 403 if isinstance(no, NotPermitted) else 422 if isinstance(no, BadInput) else 409
 
 
