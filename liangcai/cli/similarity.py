@@ -28,7 +28,7 @@ def command(items: Path, out: Path, threshold: float, as_json: bool) -> None:
     repeated = [name for name, times in Counter(ids).items() if times > 1]
     if repeated:
         raise BadInput("repeated_id", f"item_id 重复：{'、'.join(repeated[:5])}。", where=str(items))
-    with progress(None, length=1000, label="查重", quiet=as_json) as bar:
+    with progress(range(1000), label="查重", quiet=as_json) as bar:
         pairs = near_duplicates(stems, threshold, lambda share: bar.update(int(share * 1000) - bar.pos))
     write_table(
         out,

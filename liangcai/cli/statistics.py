@@ -39,7 +39,7 @@ def command(responses: Path, key_file: Path, model: str, out: Path, as_json: boo
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from liangcai.engines import psychometrics as engine
 
-    steps = progress(None, length=4, label="统计", quiet=as_json)
+    steps = progress(range(4), label="统计", quiet=as_json)
     with steps as bar:
         key, held = read_key(key_file)
         items, columns = read_responses(responses, key)
