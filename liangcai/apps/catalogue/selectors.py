@@ -7,7 +7,14 @@ from functools import lru_cache
 from django.conf import settings
 from django.db.models import QuerySet
 
-from liangcai.apps.catalogue.models import CalendarException, CalendarYear, Occupation, Region
+from liangcai.apps.catalogue.models import (
+    CalendarException,
+    CalendarYear,
+    Direction,
+    Occupation,
+    Region,
+    SpecialAbilityProject,
+)
 from liangcai.engines.rules.load import load_policy
 from liangcai.engines.rules.policy import Policy
 from liangcai.kernel.refusals import Refused
@@ -44,3 +51,17 @@ def occupation(code: str) -> Occupation:
 
 def region_name(code: str) -> str:
     return Region.objects.filter(code=code).values_list("name", flat=True).first() or code
+
+
+def published_directions() -> QuerySet[Direction]:
+    return Direction.objects.all()
+
+
+def published_special_ability_projects() -> QuerySet[SpecialAbilityProject]:
+    return SpecialAbilityProject.objects.all()
+
+
+def cities() -> list[tuple[str, str]]:
+    """(first four digits of the code, name) of every city, for filters that take in its counties."""
+    found = Region.objects.filter(kind="city").values_list("code", "name")
+    return [(code[:4], name) for code, name in found]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
+from liangcai.apps.catalogue.models import Region
 from liangcai.apps.organizations.models import Body, Filing, FilingScope, StaffCard
 
 
@@ -43,3 +44,21 @@ def filing_covering(body: Body, *, on: date, kind: str, occupation_name: str, le
         .select_related("filing")
         .first()
     )  # fmt: skip
+
+
+def published_filings(on: date) -> QuerySet[Filing]:
+    """Confirmed filings that hold on the day."""
+    return Filing.objects.filter(state="confirmed", valid_from__lte=on, valid_to__gte=on)
+
+
+def published_bodies(on: date) -> QuerySet[Body]:
+    """The directory: bodies with a filing that holds on the day, with the name of their place (`region_name`)."""
+    place = Region.objects.filter(code=OuterRef("region_code")).values("name")[:1]
+    filed = published_filings(on).filter(body=OuterRef("pk"))
+    return Body.objects.filter(Exists(filed)).annotate(region_name=Subquery(place))
+
+
+def published_scopes(body: Body, on: date) -> QuerySet[FilingScope]:
+    """What the body may evaluate on the day."""
+    scopes = FilingScope.objects.filter(filing__in=published_filings(on).filter(body=body))
+    return scopes.select_related("filing").order_by("occupation_code", "occupation_name", "level")
