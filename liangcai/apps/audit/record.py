@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import models, transaction
 
 from liangcai.apps.audit.models import Entry, Head
-from liangcai.engines.ledger.chain import entry_hash
+from liangcai.engines.ledger.chain import START, entry_hash
 
 F = TypeVar("F", bound=Callable[..., Any])
 _written: ContextVar[list[int] | None] = ContextVar("entries written by the running action", default=None)
@@ -45,7 +45,7 @@ def record(*, actor: Any, at: datetime, action: str, subject: models.Model | str
     count = _written.get()
     if count is not None:
         count[0] += 1
-    Head.objects.get_or_create(pk=1)
+    Head.objects.get_or_create(pk=1, defaults={"hash": START})
     head = Head.objects.select_for_update().get(pk=1)
     values = {
         "sequence": head.sequence + 1,

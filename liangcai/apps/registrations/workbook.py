@@ -67,7 +67,7 @@ def read_rows(data: bytes) -> list[Row]:
     if sheet.max_row - 1 > MAX_ROWS:
         raise BadInput("too_many_rows", f"共 {sheet.max_row - 1} 行，每次最多 {MAX_ROWS} 行。", hint="请分批导入。")
     heading = [_text(c.value).rstrip("*") for c in sheet[1]]
-    expected = list(COLUMNS.values())
+    expected = [_text(label) for label in COLUMNS.values()]
     if heading[: len(expected)] != expected:
         raise BadInput("template_heading", f"表头应为 {'、'.join(expected)}，读到 {'、'.join(heading)}。",
                        hint="请勿改动模板表头。")  # fmt: skip

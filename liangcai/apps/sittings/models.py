@@ -21,7 +21,7 @@ class Sitting(models.Model):
     package_sha256 = models.CharField("密封包摘要", max_length=64, blank=True)
     papers = models.JSONField("试卷", default=dict)
     answer_keys = models.JSONField("答案", default=dict)
-    sheet_layout = models.JSONField("答题卡版式", default=dict)
+    sheet_layout = models.TextField("答题卡版式（JSON）", blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan_number", "subject"], name="one_sitting_a_subject")]

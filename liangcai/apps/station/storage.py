@@ -23,3 +23,12 @@ class StationStorage(FileSystemStorage):
     @property
     def base_url(self) -> str | None:
         return None
+
+
+def new_file(name: str) -> tuple[str, str]:
+    """A name that is free below the site's files, and its full path, its folder made: for what an engine writes itself."""
+    storage = StationStorage()
+    free = storage.get_available_name(name)
+    path = Path(storage.path(free))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return free, str(path)

@@ -79,7 +79,7 @@ def _develop(world: World, *, kind: str, code: str, name: str, month: int, level
     developer = u["demo-association"]
     project = apply_for_development(
         actor=developer, at=at, applicant=world.made["association"], kind=kind, action="develop", occupation_code=code,
-        occupation_name=name, levels=levels, key_project=key_project, form={"说明": "演示申请"},
+        occupation_name=name, levels=levels, key_project=key_project, form={"说明": "演示申请", "seeking_registration": True},
     )  # fmt: skip
     handlers = {"province_centre": u["demo-province"], "city_centre": u["demo-city"]}
     handler = {step: handlers[str(role_for(project, step))] for step in ("intake", "selection", "review")}
@@ -95,6 +95,9 @@ def _develop(world: World, *, kind: str, code: str, name: str, month: int, level
                             experts=world.made["cards"]["expert"], count=5, beacon_source="演示公开数（生成）",
                             beacon_value=hashlib.sha256(f"{beacon}-{world.chance.random()}".encode()).hexdigest()[:12])  # fmt: skip
     for opinion in review.opinions.select_related("expert__user").order_by("pk"):
+        if kind == "item_bank":
+            sign_pledge(actor=handler["review"], at=held, project=project, person_name=opinion.expert.holder_name,
+                        duty="评审", signed_on=held.date(), user=opinion.expert.user)  # fmt: skip
         give_opinion(actor=opinion.expert.user or handler["review"], at=held, review=review, expert=opinion.expert,
                      verdict="pass", text="演示意见：符合要求")  # fmt: skip
     conclude_review(actor=handler["review"], at=held + timedelta(hours=2), review=review)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from liangcai.cli.demonstration import generated
@@ -73,7 +72,7 @@ def _filled_and_scanned(world: World, sitting: Any) -> tuple[list[Any], dict[str
     from liangcai.engines.omr.print import SheetCandidate, print_sheets
     from liangcai.engines.omr.simulate import degrade, fill
 
-    layout = SheetLayout.from_json(json.dumps(sitting.sheet_layout))
+    layout = SheetLayout.from_json(sitting.sheet_layout)
     seats = list(sitting.seats.all())
     pdf = print_sheets(layout, [SheetCandidate(s.ticket_number, s.name, s.seat, s.paper_code) for s in seats])
     world.keep(f"答题卡-{sitting.plan_number}.pdf", pdf)
@@ -153,7 +152,6 @@ def seal_results(world: World) -> str:
         package = seal(actor=world.users["demo-proctor"], at=moment(*DAY, 18),
                        sittings=[plan["theory"], plan["practical"]], receiver_key=world.made["keys"]["hall"]["receiver"])  # fmt: skip
         with package.file.open("rb") as file:
-            packages[name] = file.read()
-        world.keep(f"成绩密封包-{plan['number']}.lcp", packages[name])
+            packages[name] = world.keep(f"成绩密封包-{plan['number']}.lcp", file.read())
     world.made["result_packages"] = packages
     return "两个成绩密封包，只有办事大厅能打开"

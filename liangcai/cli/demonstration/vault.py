@@ -68,8 +68,7 @@ def seal(world: World) -> str:
             key=world.made["vault_key"], watermark=world.watermark,
         )  # fmt: skip
         with dispatch.package.open("rb") as file:
-            packages[name] = file.read()
-        world.keep(f"试卷密封包-{plan['number']}.lcp", packages[name])
+            packages[name] = world.keep(f"试卷密封包-{plan['number']}.lcp", file.read())
     world.made["packages"] = packages
     return f"{len(packages)} 个密封包，2021-12-11 08:30 前不能启封"
 
@@ -79,6 +78,6 @@ def file_receipts(world: World) -> str:
     from liangcai.apps.papers.models import Dispatch
 
     for receipt in world.made["receipts"]:
-        dispatch = Dispatch.objects.get(package_sha256=receipt["package_sha256"])
+        dispatch = Dispatch.objects.get(package_sha256=receipt["package_digest"])
         record_receipt(actor=world.users["demo-custodian-1"], at=moment(2021, 12, 13), dispatch=dispatch, receipt=receipt)
     return f"{len(world.made['receipts'])} 份签名回执已归档"

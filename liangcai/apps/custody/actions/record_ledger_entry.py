@@ -8,7 +8,7 @@ from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, plain, record
 from liangcai.apps.custody.models import LedgerRow
 from liangcai.apps.custody.permissions import require_custodian
-from liangcai.engines.ledger.chain import entry_hash
+from liangcai.engines.ledger.chain import START, entry_hash
 from liangcai.kernel.refusals import Refused
 
 
@@ -38,7 +38,7 @@ def append_row(
 ) -> LedgerRow:  # fmt: skip
     """The next row of a ledger's chain, in the caller's transaction."""
     last = LedgerRow.objects.select_for_update().filter(kind=kind).order_by("-sequence").first()
-    sequence, previous = (last.sequence + 1, last.hash) if last else (1, "")
+    sequence, previous = (last.sequence + 1, last.hash) if last else (1, START)
     content = plain({"persons": list(persons), "purpose": purpose, "ended_at": ended_at, **facts})
     digest = entry_hash(previous, sequence, at.astimezone(UTC).isoformat(timespec="microseconds"), actor, kind,
                         f"custody:{kind}", content)  # fmt: skip

@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 from collections.abc import Sequence
 from datetime import datetime
-
-from django.core.files.base import ContentFile
+from pathlib import Path
 
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, record
@@ -15,7 +12,10 @@ from liangcai.apps.sittings.models import Answer, Sitting
 from liangcai.apps.sittings.permissions import require_proctor
 from liangcai.apps.sittings.states import SITTING
 from liangcai.apps.station.signing import PACKAGE, station_key
+from liangcai.apps.station.sites import current_site
+from liangcai.apps.station.storage import new_file
 from liangcai.engines.sealing.keys import PublicKey
+from liangcai.engines.sealing.package_manifest import Manifest
 from liangcai.engines.sealing.packages import seal
 from liangcai.kernel.refusals import Refused
 
@@ -37,14 +37,14 @@ def seal_results(
         sitting.save(update_fields=["state"])
         rows += _rows(sitting)
     answers = list(Answer.objects.filter(seat__sitting__in=sittings).values_list("seat__ticket_number", "question", "answer"))
-    files = {"results.json": json.dumps({"plan_number": numbers.copy().pop(), "rows": rows}, ensure_ascii=False).encode(),
+    files = {"results.json": json.dumps({"plan_number": sittings[0].plan_number, "rows": rows}, ensure_ascii=False).encode(),
              "answers.json": json.dumps(answers, ensure_ascii=False).encode()}  # fmt: skip
-    data = seal(files, kind="results", sender="room", receiver="hall", subject=next(iter(numbers)),
-                receivers=[receiver_key], signers=[station_key(PACKAGE, on=at.date(), owner=KEY_OWNER)],
-                seed=os.urandom(32))  # fmt: skip
-    package = ResultPackage(sitting=sittings[0], sha256=hashlib.sha256(data).hexdigest(), sealed_at=at)
-    package.file.save(f"results-{next(iter(numbers))}.lcp", ContentFile(data), save=False)
-    package.save()
+    (number,) = numbers
+    name, path = new_file(f"results/{number}.lcp")
+    manifest = Manifest(kind="results", sender=current_site(), receiver="hall", session=number)
+    digest = seal(Path(path), files, manifest, [station_key(PACKAGE, on=at.date(), owner=KEY_OWNER)],
+                  receivers=[receiver_key])  # fmt: skip
+    package = ResultPackage.objects.create(sitting=sittings[0], sha256=digest, sealed_at=at, file=name)
     record(actor=actor, at=at, action="seal_results", subject=package, facts={"sha256": package.sha256, "rows": len(rows)})
     return package
 

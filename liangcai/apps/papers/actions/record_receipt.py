@@ -9,8 +9,7 @@ from liangcai.apps.audit.record import action, record
 from liangcai.apps.custody.permissions import require_custodian
 from liangcai.apps.papers.models import Dispatch
 from liangcai.apps.station.signing import published_keys
-from liangcai.engines.sealing.signed_document import verify_document
-from liangcai.kernel.refusals import Refused
+from liangcai.engines.sealing.receipts import read_receipt
 
 
 @action
@@ -18,9 +17,7 @@ def record_receipt(*, actor: User, at: datetime, dispatch: Dispatch, receipt: Ma
     """File the room's signed receipt; it must name this package's digest."""
     require_custodian(actor, at.date())
     dispatch = Dispatch.objects.select_for_update().get(pk=dispatch.pk)
-    verify_document("package-receipt", receipt, published_keys())
-    if receipt.get("package_sha256") != dispatch.package_sha256:
-        raise Refused("other_package", "回执所载摘要与发出的密封包不符。", hint="请核对交接单编号。")
+    read_receipt(receipt, published_keys(), package_digest=dispatch.package_sha256)
     dispatch.receipt = dict(receipt)
     dispatch.save(update_fields=["receipt"])
     record(actor=actor, at=at, action="record_receipt", subject=dispatch, facts={"receipt": dict(receipt)})

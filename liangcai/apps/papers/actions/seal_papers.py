@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 from datetime import datetime
-
-from django.core.files.base import ContentFile
+from pathlib import Path
 
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, record
@@ -14,7 +11,10 @@ from liangcai.apps.custody.permissions import require_custodian
 from liangcai.apps.papers.engine_io import paper_content, printed_paper, room_key, room_questions
 from liangcai.apps.papers.models import AssemblyRun, Dispatch
 from liangcai.apps.station.signing import PACKAGE, station_key
+from liangcai.apps.station.sites import current_site
+from liangcai.apps.station.storage import new_file
 from liangcai.engines.sealing.keys import PublicKey
+from liangcai.engines.sealing.package_manifest import Manifest
 from liangcai.engines.sealing.packages import seal
 from liangcai.engines.typesetting.paper import render
 from liangcai.kernel.refusals import Refused
@@ -47,12 +47,12 @@ def seal_papers(
         )  # fmt: skip
     files["session.json"] = json.dumps(session, ensure_ascii=False, sort_keys=True).encode()
     signer = station_key(PACKAGE, on=at.date(), owner=KEY_OWNER)
-    data = seal(files, kind="papers", sender="vault", receiver=receiver, subject=plan_number, receivers=[receiver_key],
-                signers=[signer], seed=os.urandom(32), not_before=not_before)  # fmt: skip
-    dispatch = Dispatch(run=run, receiver=receiver, not_before=not_before, slip_number=slip_number,
-                        package_sha256=hashlib.sha256(data).hexdigest())  # fmt: skip
-    dispatch.package.save(f"{slip_number}.lcp", ContentFile(data), save=False)
-    dispatch.save()
+    name, path = new_file(f"packages/{slip_number}.lcp")
+    manifest = Manifest(kind="papers", sender=current_site(), receiver=receiver, session=plan_number,
+                        not_before=not_before)  # fmt: skip
+    digest = seal(Path(path), files, manifest, [signer], receivers=[receiver_key])
+    dispatch = Dispatch.objects.create(run=run, receiver=receiver, not_before=not_before, slip_number=slip_number,
+                                       package_sha256=digest, package=name)  # fmt: skip
     append_row("disc", actor.get_username(), at, [actor.display_name], f"试卷出库 {slip_number} → {receiver}",
                {"sha256": dispatch.package_sha256, "direction": "out"})  # fmt: skip
     record(actor=actor, at=at, action="seal_papers", subject=dispatch,
