@@ -36,12 +36,20 @@ def render(roster: AcceptedRoster, *, watermark: str = "") -> bytes:
         for position, entry in enumerate(roster.accepted, 1)
     )
     blocks = (
-        Facts((
-            ("考核机构", roster.organization), ("批次编号", roster.batch_number),
-            ("考核计划", roster.plan), ("通过人数", f"{len(rows)} 人"),
-        )),
-        Table(("序号", "姓名", "性别", "证件号码", "职业（项目）及等级", "考核科目", "备注"), rows,
-              widths=(0.6, 1.6, 0.6, 2.2, 2.2, 1.8, 1.2), align="ccccccl"),
+        Facts(
+            (
+                ("考核机构", roster.organization),
+                ("批次编号", roster.batch_number),
+                ("考核计划", roster.plan),
+                ("通过人数", f"{len(rows)} 人"),
+            )
+        ),
+        Table(
+            ("序号", "姓名", "性别", "证件号码", "职业（项目）及等级", "考核科目", "备注"),
+            rows,
+            widths=(0.6, 1.6, 0.6, 2.2, 2.2, 1.8, 1.2),
+            align="ccccccl",
+        ),
         IssuedBy(roster.reviewer, day_words(roster.reviewed_on)),
     )
     return report_pdf(Report("审核通过人员花名册", blocks), watermark=watermark)

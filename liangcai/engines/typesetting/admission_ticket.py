@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from liangcai.engines.typesetting.compile import compile_pdf
+from liangcai.engines.typesetting.bulk import OnProgress, compile_bulk
 from liangcai.engines.typesetting.plain import plain, span_words
 from liangcai.engines.typesetting.qr import qr_svg
 
@@ -43,19 +43,24 @@ class AdmissionTicket:
 
 def render(ticket: AdmissionTicket, *, watermark: str = "") -> bytes:
     """One ticket on an A4 page, notes in full below it."""
-    return compile_pdf("admission_ticket", {"tickets": [_face(ticket)], "single": True}, watermark=watermark)
+    return compile_bulk("admission_ticket", [ticket], _face, watermark=watermark)
 
 
-def tickets_pdf(tickets: Sequence[AdmissionTicket], *, watermark: str = "") -> bytes:
+def tickets_pdf(
+    tickets: Sequence[AdmissionTicket], *, watermark: str = "", on_progress: OnProgress | None = None
+) -> bytes:
     """All tickets, four to an A4 page, in the order given; notes are left out."""
-    faces = [{**_face(ticket), "notes": []} for ticket in tickets]
-    return compile_pdf("admission_ticket", {"tickets": faces, "single": False}, watermark=watermark)
+    return compile_bulk("admission_tickets", tickets, _face, watermark=watermark, on_progress=on_progress)
 
 
 def _face(ticket: AdmissionTicket) -> dict[str, Any]:
     sittings = [
-        {"subject": sitting.subject, "room": sitting.room, "seat": sitting.seat,
-         "time": span_words(sitting.starts_at, sitting.ends_at).replace("日 ", "日\n", 1)}
+        {
+            "subject": sitting.subject,
+            "room": sitting.room,
+            "seat": sitting.seat,
+            "time": span_words(sitting.starts_at, sitting.ends_at).replace("日 ", "日\n", 1),
+        }
         for sitting in ticket.sittings
     ]
     return {**plain(ticket), "sittings": sittings, "qr": qr_svg(ticket.ticket_number)}

@@ -39,13 +39,24 @@ def render(*sheets: AttendanceSheet, watermark: str = "") -> bytes:
 def _report(sheet: AttendanceSheet) -> Report:
     rows = tuple((a.place, a.ticket_number, a.candidate, a.document_number, None, None) for a in sheet.attendees)
     blocks = (
-        Facts((
-            ("考　　点", sheet.site), ("考　　场", sheet.room),
-            ("科　　目", sheet.subject), ("考试时间", span_words(sheet.starts_at, sheet.ends_at)),
-        )),
-        Table(("座位号", "准考证号", "姓名", "证件号码", "考生签到", "备注"), rows,
-              widths=(0.7, 2, 1.6, 2.1, 1.6, 1), row_height_mm=0, size_pt=10),
-        Facts((("应到人数", f"{len(sheet.attendees)} 人"), ("实到人数", "　　　人"), ("缺考人数", "　　　人")), across=3),
+        Facts(
+            (
+                ("考　　点", sheet.site),
+                ("考　　场", sheet.room),
+                ("科　　目", sheet.subject),
+                ("考试时间", span_words(sheet.starts_at, sheet.ends_at)),
+            )
+        ),
+        Table(
+            ("座位号", "准考证号", "姓名", "证件号码", "考生签到", "备注"),
+            rows,
+            widths=(0.7, 2, 1.6, 2.1, 1.6, 1),
+            row_height_mm=0,
+            size_pt=10,
+        ),
+        Facts(
+            (("应到人数", f"{len(sheet.attendees)} 人"), ("实到人数", "　　　人"), ("缺考人数", "　　　人")), across=3
+        ),
         Signatures(sheet.signed_by),
         Note("缺考考生由监考员在签到栏注明“缺考”；违纪情况记入考场记录。"),
     )

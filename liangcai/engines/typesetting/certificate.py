@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from liangcai.engines.typesetting.compile import compile_pdf
+from liangcai.engines.typesetting.bulk import OnProgress, compile_bulk
 from liangcai.engines.typesetting.plain import plain
 from liangcai.engines.typesetting.qr import qr_svg
 from liangcai.engines.typesetting.token_attachment import attach_token
@@ -62,9 +62,11 @@ def render(certificate: Certificate, *, watermark: str = "") -> bytes:
     return attach_token(certificates_pdf([certificate], watermark=watermark), certificate.token)
 
 
-def certificates_pdf(certificates: Sequence[Certificate], *, watermark: str = "") -> bytes:
+def certificates_pdf(
+    certificates: Sequence[Certificate], *, watermark: str = "", on_progress: OnProgress | None = None
+) -> bytes:
     """All of them in one document for the printing house, a page each; tokens in the QR codes only."""
-    return compile_pdf("certificate", {"certificates": [_face(entry) for entry in certificates]}, watermark=watermark)
+    return compile_bulk("certificate", certificates, _face, watermark=watermark, on_progress=on_progress)
 
 
 def _face(certificate: Certificate) -> dict[str, Any]:

@@ -7,7 +7,7 @@ markup. Only the pinned Chinese fonts are used; the PDF carries no time of makin
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import typst
 from liangcai.engines.typesetting.glyphs import refuse_missing_glyphs
 from liangcai.engines.typesetting.plain import plain
 from liangcai.kernel.fonts import font_folder
+from liangcai.kernel.refusals import BadInput
 
 DEMONSTRATION = "演示 · 不作为凭证"
 
@@ -42,3 +43,9 @@ def compile_pdf(template: str, data: Mapping[str, Any], *, watermark: str = "") 
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(contents, ensure_ascii=False), "watermark": watermark},
     )
+
+
+def refuse_nothing(documents: Sequence[Any]) -> None:
+    """Refuses (BadInput) an empty list of documents: an empty PDF would look like a print."""
+    if not documents:
+        raise BadInput("nothing_to_print", "没有可打印的内容，需要至少一份。")

@@ -46,12 +46,18 @@ class ConfidentialityPledge:
 def render(pledge: ConfidentialityPledge, *, watermark: str = "") -> bytes:
     """One pledge, to be signed by the person and by whoever administers it."""
     blocks = (
-        Facts((
-            ("姓　　名", pledge.person), ("证件号码", pledge.document_number),
-            ("工作单位", pledge.organization), ("职　　务", pledge.post),
-            ("承担工作", pledge.duty), ("所涉项目", pledge.project),
-            ("签订日期", day_words(pledge.signed_on)), ("有效期至", day_words(pledge.valid_until) or "长期"),
-        )),
+        Facts(
+            (
+                ("姓　　名", pledge.person),
+                ("证件号码", pledge.document_number),
+                ("工作单位", pledge.organization),
+                ("职　　务", pledge.post),
+                ("承担工作", pledge.duty),
+                ("所涉项目", pledge.project),
+                ("签订日期", day_words(pledge.signed_on)),
+                ("有效期至", day_words(pledge.valid_until) or "长期"),
+            )
+        ),
         Paragraphs(("本人承担上述工作，知悉所接触的试题、试卷和有关资料须严格保密，现承诺：",)),
         Paragraphs(pledge.clauses, numbered=True),
         Signatures(("承诺人（签字）", "管理单位经办人（签字）")),

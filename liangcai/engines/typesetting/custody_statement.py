@@ -59,19 +59,29 @@ def render(statement: CustodyStatement, *, watermark: str = "") -> bytes:
         (check.name, not check.found, "\n".join(check.found) or "未发现") for check in statement.cross_checks
     )
     blocks: list[Block] = [
-        Facts((
-            ("题库场所", statement.vault), ("保管人", "、".join(statement.custodians)),
-            ("期　　间", f"{day_words(statement.from_day)}至{day_words(statement.to_day)}"),
-        )),
+        Facts(
+            (
+                ("题库场所", statement.vault),
+                ("保管人", "、".join(statement.custodians)),
+                ("期　　间", f"{day_words(statement.from_day)}至{day_words(statement.to_day)}"),
+            )
+        ),
         Heading("台账"),
-        Table(("台账", "条数", "首条", "末条", "期末链首摘要", "完整"), ledgers,
-              widths=(2.2, 0.8, 1.4, 1.4, 3.6, 0.7), align="lccclc"),
+        Table(
+            ("台账", "条数", "首条", "末条", "期末链首摘要", "完整"),
+            ledgers,
+            widths=(2.2, 0.8, 1.4, 1.4, 3.6, 0.7),
+            align="lccclc",
+        ),
         Heading("台账互查"),
         Table(("互查项", "相符", "发现"), checks, widths=(3.4, 0.7, 5), align="lcl"),
     ]
     if statement.copies:
         copies = tuple((code, str(due), str(made), due == made) for code, due, made in statement.copies)
-        blocks += [Heading("印制份数"), Table(("试卷编号", "登记份数", "印制份数", "相符"), copies, widths=(3, 1, 1, 0.7))]
+        blocks += [
+            Heading("印制份数"),
+            Table(("试卷编号", "登记份数", "印制份数", "相符"), copies, widths=(3, 1, 1, 0.7)),
+        ]
     blocks += [
         Paragraphs((f"结论：{_conclusion(statement)}",)),
         Signatures(("保管人（签字）", "保管人（签字）", "负责人（签字）")),

@@ -25,7 +25,10 @@ from liangcai.kernel.refusals import BadInput
 Annex = Literal[7, 8, 9, 10]
 
 TITLES: Mapping[int, str] = {
-    7: "技术资源开发申请表", 8: "技术资源开发送审表", 9: "技术资源评审意见表", 10: "技术支持申请表",
+    7: "技术资源开发申请表",
+    8: "技术资源开发送审表",
+    9: "技术资源评审意见表",
+    10: "技术支持申请表",
 }
 
 
@@ -41,13 +44,19 @@ class FormSection:
 DEFAULT_SECTIONS: Mapping[int, tuple[FormSection, ...]] = {
     7: (
         FormSection("申请单位", ("单位名称", "统一社会信用代码", "单位性质", "所在地", "联系人", "联系电话")),
-        FormSection("开发项目", ("资源类别", "开发或修订", "职业（工种）名称", "职业编码", "技能等级", "计划完成日期"),
-                    ("开发依据", "必要性与需求", "工作基础", "开发团队", "经费来源与预算")),
+        FormSection(
+            "开发项目",
+            ("资源类别", "开发或修订", "职业（工种）名称", "职业编码", "技能等级", "计划完成日期"),
+            ("开发依据", "必要性与需求", "工作基础", "开发团队", "经费来源与预算"),
+        ),
     ),
     8: (
         FormSection("送审单位", ("单位名称", "联系人", "联系电话", "送审日期")),
-        FormSection("送审成果", ("项目编号", "资源类别", "职业（工种）名称", "职业编码", "技能等级", "版本"),
-                    ("成果内容与数量", "编制过程", "自查结论", "保密责任书签订情况", "送审材料清单")),
+        FormSection(
+            "送审成果",
+            ("项目编号", "资源类别", "职业（工种）名称", "职业编码", "技能等级", "版本"),
+            ("成果内容与数量", "编制过程", "自查结论", "保密责任书签订情况", "送审材料清单"),
+        ),
     ),
     9: (
         FormSection("评审会议", ("项目编号", "资源名称", "送审单位", "评审日期", "评审方式", "专家人数")),
@@ -55,8 +64,11 @@ DEFAULT_SECTIONS: Mapping[int, tuple[FormSection, ...]] = {
     ),
     10: (
         FormSection("申请单位", ("单位名称", "单位类别", "联系人", "联系电话")),
-        FormSection("申请内容", ("职业（工种）或项目", "技能等级", "考核批次", "考核日期", "考生人数", "所需资料"),
-                    ("用途说明", "接收人及保密责任书编号")),
+        FormSection(
+            "申请内容",
+            ("职业（工种）或项目", "技能等级", "考核批次", "考核日期", "考生人数", "所需资料"),
+            ("用途说明", "接收人及保密责任书编号"),
+        ),
     ),
 }
 
@@ -101,5 +113,8 @@ def _refuse_unknown(form: DevelopmentForm, sections: tuple[FormSection, ...]) ->
     known = {label for section in sections for label in (*section.short, *section.long)}
     unknown = sorted(set(form.answers) - known) + sorted(set(form.opinions) - set(OPINIONS[form.annex]))
     if unknown:
-        raise BadInput("unknown_fields", f"{TITLES[form.annex]}没有这些栏目：{'、'.join(unknown)}。",
-                       hint=f"可用栏目：{'、'.join(sorted(known))}。")
+        raise BadInput(
+            "unknown_fields",
+            f"{TITLES[form.annex]}没有这些栏目：{'、'.join(unknown)}。",
+            hint=f"可用栏目：{'、'.join(sorted(known))}。",
+        )

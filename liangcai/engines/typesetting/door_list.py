@@ -42,11 +42,15 @@ def _report(door: DoorList) -> Report:
         groups=2,
     )
     blocks = (
-        Facts((
-            ("考　　点", door.site), ("科　　目", door.subject),
-            ("考试时间", span_words(door.starts_at, door.ends_at)), ("应考人数", f"{len(tickets)} 人"),
-            ("准考证号", f"{min(tickets)} 至 {max(tickets)}" if tickets else ""),
-        )),
+        Facts(
+            (
+                ("考　　点", door.site),
+                ("科　　目", door.subject),
+                ("考试时间", span_words(door.starts_at, door.ends_at)),
+                ("应考人数", f"{len(tickets)} 人"),
+                ("准考证号", f"{min(tickets)} 至 {max(tickets)}" if tickets else ""),
+            )
+        ),
         Table(header, rows, widths=(0.85, 2.2, 1.8) * 2, size_pt=10.5),
         Note("请考生对照本表对号入座，并保持安静。"),
     )

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from liangcai.engines.typesetting.compile import compile_pdf
-from liangcai.engines.typesetting.plain import number_words, plain
+from liangcai.engines.typesetting.plain import number_words, ordinal_words, plain
+from liangcai.kernel.refusals import BadInput
 
-ORDINALS = "一二三四五六七八九十"
+MOST_OPTIONS = 10
+MOST_PARTS = 8  # that many score boxes fit the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,24 @@ class Paper:
 
 
 def render(paper: Paper, *, watermark: str = "") -> bytes:
-    """The paper on A4; questions are numbered through all parts and never broken over two pages."""
+    """The paper on A4; questions are numbered through all parts and never broken over two pages.
+
+    Refuses (BadInput) more than eight parts and more than ten options."""
+    _refuse_unprintable(paper)
     data: dict[str, Any] = plain(paper)
     data["full_score"], data["pass_score"] = number_words(paper.full_score), number_words(paper.pass_score)
-    data["ordinals"] = list(ORDINALS)
+    data["ordinals"] = [ordinal_words(position) for position in range(1, len(paper.parts) + 1)]
     return compile_pdf("paper", data, watermark=watermark)
+
+
+def _refuse_unprintable(paper: Paper) -> None:
+    if len(paper.parts) > MOST_PARTS:
+        raise BadInput("too_many_parts", f"试卷有 {len(paper.parts)} 个部分，版式最多 {MOST_PARTS} 个。", where="parts")
+    for part in paper.parts:
+        for position, question in enumerate(part.questions, 1):
+            if len(question.options) > MOST_OPTIONS:
+                raise BadInput(
+                    "too_many_options",
+                    f"{part.title}第 {position} 题有 {len(question.options)} 个选项，最多 {MOST_OPTIONS} 个。",
+                    where=f"{part.title}[{position}].options",
+                )

@@ -49,6 +49,15 @@ def span_words(starts_at: datetime, ends_at: datetime) -> str:
     return f"{moment_words(starts_at)}—{moment_words(ends_at)}"
 
 
+def ordinal_words(position: int) -> str:
+    """一, 二, … 十一, … 九十九 for 1 to 99, as parts of a paper are numbered."""
+    if not 1 <= position <= 99:
+        raise ValueError("ordinals run from 1 to 99")
+    tens, ones = divmod(position, 10)
+    digits = "一二三四五六七八九"
+    return (digits[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (digits[ones - 1] if ones else "")
+
+
 def number_words(number: float | Decimal | None) -> str:
     """A score or an amount without needless zeros: 85, 59.5; empty where unknown."""
     if number is None:

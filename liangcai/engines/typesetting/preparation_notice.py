@@ -51,14 +51,24 @@ def render(notice: PreparationNotice, *, watermark: str = "") -> bytes:
     """The notice, lists without entries are left out."""
     level: tuple[tuple[str, str], ...] = (("等　　级", notice.level),) if notice.level else ()
     blocks: list[Block] = [
-        Facts((
-            ("职业工种" if notice.level else "考核项目", notice.target), *level, ("试题名称", notice.task),
-            ("考　　点", notice.site), ("开考时间", moment_words(notice.starts_at)),
-            ("考核时长", f"{notice.minutes} 分钟"), ("工 位 数", f"{notice.work_places} 个"),
-        )),
+        Facts(
+            (
+                ("职业工种" if notice.level else "考核项目", notice.target),
+                *level,
+                ("试题名称", notice.task),
+                ("考　　点", notice.site),
+                ("开考时间", moment_words(notice.starts_at)),
+                ("考核时长", f"{notice.minutes} 分钟"),
+                ("工 位 数", f"{notice.work_places} 个"),
+            )
+        ),
     ]
-    lists = (("设备设施", notice.equipment), ("材料", notice.materials), ("工卡量具", notice.tools),
-             ("考生自备", notice.candidate_brings))
+    lists = (
+        ("设备设施", notice.equipment),
+        ("材料", notice.materials),
+        ("工卡量具", notice.tools),
+        ("考生自备", notice.candidate_brings),
+    )
     for title, supplies in lists:
         if supplies:
             blocks += [Heading(title), _supplies(supplies)]
@@ -71,8 +81,11 @@ def render(notice: PreparationNotice, *, watermark: str = "") -> bytes:
 
 def _supplies(supplies: tuple[Supply, ...]) -> Table:
     rows = tuple(
-        (str(position), s.name, s.specification, s.quantity, s.unit, s.remark)
-        for position, s in enumerate(supplies, 1)
+        (str(position), s.name, s.specification, s.quantity, s.unit, s.remark) for position, s in enumerate(supplies, 1)
     )
-    return Table(("序号", "名称", "规格型号", "数量", "单位", "备注"), rows,
-                 widths=(0.6, 2.2, 2.2, 0.8, 0.7, 1.8), align="cllccl")
+    return Table(
+        ("序号", "名称", "规格型号", "数量", "单位", "备注"),
+        rows,
+        widths=(0.6, 2.2, 2.2, 0.8, 0.7, 1.8),
+        align="cllccl",
+    )

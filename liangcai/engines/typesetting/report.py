@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from liangcai.engines.typesetting.compile import compile_pdf
+from liangcai.engines.typesetting.compile import compile_pdf, refuse_nothing
 from liangcai.engines.typesetting.plain import plain
 from liangcai.engines.typesetting.qr import qr_svg
 
@@ -105,6 +105,7 @@ class Report:
 
 def report_pdf(*reports: Report, watermark: str = "") -> bytes:
     """The reports in one PDF, each on a new page with its own page count."""
+    refuse_nothing(reports)
     return compile_pdf("report", {"reports": [_face(report) for report in reports]}, watermark=watermark)
 
 

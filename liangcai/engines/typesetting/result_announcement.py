@@ -40,14 +40,20 @@ def render(announcement: ResultAnnouncement, *, watermark: str = "") -> bytes:
     """The announcement; refuses (BadInput) a result without a score for each subject."""
     rows = tuple(_row(position, result, announcement) for position, result in enumerate(announcement.results, 1))
     blocks = (
-        Facts((
-            ("批次编号", announcement.batch_number),
-            ("职业（项目）", " ".join(filter(None, (announcement.target, announcement.level)))),
-            ("公示期", f"{day_words(announcement.from_day)}至{day_words(announcement.to_day)}"),
-            ("人　　数", f"{len(rows)} 人"),
-        )),
-        Table(("序号", "准考证号", "姓名", *announcement.subjects, "结论"), rows,
-              widths=(0.6, 2.2, 1.6, *(1.1,) * len(announcement.subjects), 1)),
+        Facts(
+            (
+                ("批次编号", announcement.batch_number),
+                ("职业（项目）", " ".join(filter(None, (announcement.target, announcement.level)))),
+                ("人　　数", f"{len(rows)} 人"),
+                ("发布单位", announcement.issuer),
+                ("公 示 期", f"{day_words(announcement.from_day)}至{day_words(announcement.to_day)}"),
+            )
+        ),
+        Table(
+            ("序号", "准考证号", "姓名", *announcement.subjects, "结论"),
+            rows,
+            widths=(0.6, 2.2, 1.6, *(1.1,) * len(announcement.subjects), 1),
+        ),
         Paragraphs((f"对成绩有异议的，请在公示期内向发布单位提出复核申请。{announcement.contact}",)),
         IssuedBy(announcement.issuer, day_words(announcement.issued_on)),
     )

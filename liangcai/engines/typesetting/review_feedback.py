@@ -37,32 +37,47 @@ def render(feedback: ReviewFeedback, *, watermark: str = "") -> bytes:
     refused = [entry for entry in feedback.reviewed if entry.reasons]
     accepted = [entry for entry in feedback.reviewed if not entry.reasons]
     blocks: list[Block] = [
-        Facts((
-            ("考核机构", feedback.organization), ("批次编号", feedback.batch_number),
-            ("提交日期", day_words(feedback.submitted_on)), ("审核期限", day_words(feedback.due_on)),
-            ("审核日期", day_words(feedback.reviewed_on)), ("报名人数", f"{len(feedback.reviewed)} 人"),
-            ("审核通过", f"{len(accepted)} 人"), ("审核未通过", f"{len(refused)} 人"),
-        )),
+        Facts(
+            (
+                ("考核机构", feedback.organization),
+                ("批次编号", feedback.batch_number),
+                ("提交日期", day_words(feedback.submitted_on)),
+                ("审核期限", day_words(feedback.due_on)),
+                ("审核日期", day_words(feedback.reviewed_on)),
+                ("报名人数", f"{len(feedback.reviewed)} 人"),
+                ("审核通过", f"{len(accepted)} 人"),
+                ("审核未通过", f"{len(refused)} 人"),
+            )
+        ),
     ]
     if refused:
         rows = tuple(
-            (str(position), entry.candidate, entry.document_number, entry.target,
-             "\n".join(f"{number}. {reason}" for number, reason in enumerate(entry.reasons, 1)))
+            (
+                str(position),
+                entry.candidate,
+                entry.document_number,
+                entry.target,
+                "\n".join(f"{number}. {reason}" for number, reason in enumerate(entry.reasons, 1)),
+            )
             for position, entry in enumerate(refused, 1)
         )
         blocks += [
             Heading("审核未通过人员及原因"),
-            Table(("序号", "姓名", "证件号码", "申报职业（项目）", "未通过原因"), rows,
-                  widths=(0.6, 1.4, 2.1, 1.8, 4), align="ccccl"),
+            Table(
+                ("序号", "姓名", "证件号码", "申报职业（项目）", "未通过原因"),
+                rows,
+                widths=(0.6, 1.4, 2.1, 1.8, 4),
+                align="ccccl",
+            ),
         ]
     if accepted:
-        rows = tuple(
+        named = tuple(
             (str(position), entry.candidate, entry.document_number, entry.target)
             for position, entry in enumerate(accepted, 1)
         )
         blocks += [
             Heading("审核通过人员"),
-            Table(("序号", "姓名", "证件号码", "申报职业（项目）"), rows, widths=(0.6, 2, 2.4, 3)),
+            Table(("序号", "姓名", "证件号码", "申报职业（项目）"), named, widths=(0.6, 2, 2.4, 3)),
         ]
     blocks += [
         IssuedBy(feedback.reviewer, day_words(feedback.reviewed_on)),

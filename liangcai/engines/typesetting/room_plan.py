@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from liangcai.engines.typesetting.compile import compile_pdf
+from liangcai.engines.typesetting.compile import compile_pdf, refuse_nothing
 from liangcai.engines.typesetting.plain import plain
 from liangcai.kernel.refusals import BadInput
 
@@ -34,6 +34,7 @@ class RoomPlan:
 
 def render(*plans: RoomPlan, watermark: str = "") -> bytes:
     """One landscape sheet a room; seats without a ticket number are drawn empty."""
+    refuse_nothing(plans)
     return compile_pdf("room_plan", {"plans": [_face(room_plan) for room_plan in plans]}, watermark=watermark)
 
 

@@ -55,17 +55,25 @@ def _report(sheet: ScoringSheet) -> Report:
     )
     level: tuple[tuple[str, str], ...] = (("等　　级", sheet.level),) if sheet.level else ()
     blocks: list[Block] = [
-        Facts((
-            ("职业工种" if sheet.level else "考核项目", sheet.target), *level,
-            ("试题名称", sheet.task), ("试卷编号", sheet.paper_code),
-            ("考生姓名", sheet.candidate), ("准考证号", sheet.ticket_number),
-            ("工 位 号", sheet.place), ("考核时长", f"{sheet.minutes} 分钟"),
-            ("开始时间", ""), ("结束时间", ""),
-        )),
+        Facts(
+            (
+                ("职业工种" if sheet.level else "考核项目", sheet.target),
+                *level,
+                ("试题名称", sheet.task),
+                ("试卷编号", sheet.paper_code),
+                ("考生姓名", sheet.candidate),
+                ("准考证号", sheet.ticket_number),
+                ("工 位 号", sheet.place),
+                ("考核时长", f"{sheet.minutes} 分钟"),
+                ("开始时间", ""),
+                ("结束时间", ""),
+            )
+        ),
         Table(
             ("序号", "考核内容", "评分标准", "配分", *columns),
             (*rows, (None, "合计", None, total, *blanks)),
-            widths=(0.6, 1.8, 4, 0.7, *(1.1,) * len(columns)), align="cllc" + "c" * len(columns),
+            widths=(0.6, 1.8, 4, 0.7, *(1.1,) * len(columns)),
+            align="cllc" + "c" * len(columns),
         ),
     ]
     if sheet.faults_that_fail:

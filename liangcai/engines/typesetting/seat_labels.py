@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from liangcai.engines.typesetting.compile import compile_pdf
+from liangcai.engines.typesetting.bulk import OnProgress, compile_bulk
+from liangcai.engines.typesetting.plain import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,6 @@ class SeatLabel:
     paper_code: str = ""
 
 
-def render(labels: Sequence[SeatLabel], *, watermark: str = "") -> bytes:
+def render(labels: Sequence[SeatLabel], *, watermark: str = "", on_progress: OnProgress | None = None) -> bytes:
     """Labels of 70 × 37 mm, three across and eight down an A4 sheet of stickers."""
-    return compile_pdf("seat_labels", {"labels": list(labels)}, watermark=watermark)
+    return compile_bulk("seat_labels", labels, plain, watermark=watermark, on_progress=on_progress)

@@ -34,7 +34,10 @@ class StatisticsReport:
 def render(report: StatisticsReport, *, watermark: str = "") -> bytes:
     """The report, its tables one under another; landscape where a table has more than eight columns."""
     blocks: list[Block] = [
-        Facts((("地　　区", report.region), ("期　　间", f"{day_words(report.from_day)}至{day_words(report.to_day)}"))),
+        Facts(
+            (("地　　区", report.region), ("期　　间", f"{day_words(report.from_day)}至{day_words(report.to_day)}")),
+            across=1,
+        ),
     ]
     for table in report.tables:
         rows = (*table.rows, table.total) if table.total else table.rows

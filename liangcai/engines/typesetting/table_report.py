@@ -10,7 +10,7 @@ from liangcai.engines.typesetting.plain import moment_words
 from liangcai.engines.typesetting.report import Block, Note, Report, Table, report_pdf
 from liangcai.kernel.refusals import BadInput
 
-MOST_ROWS = 20_000
+MOST_ROWS = 3_000
 PORTRAIT_WIDTH = 62  # half-width characters that one line of a portrait page takes comfortably
 NARROWEST, WIDEST = 4, 36
 
@@ -31,7 +31,7 @@ def render(report: TableReport, *, watermark: str = "") -> bytes:
     """The list; columns as wide as their contents ask, landscape where they need it.
 
     Characters that the fonts lack print as 〓 with a note (a list is no voucher). Refuses (BadInput)
-    rows of another length than the header, no columns, and more than 20,000 rows.
+    rows of another length than the header, no columns, and more than 3,000 rows (a larger list is for XLSX).
     """
     _refuse_misshapen(report)
     widths = tuple(_width(report, column) for column in range(len(report.columns)))
@@ -57,9 +57,15 @@ def _refuse_misshapen(report: TableReport) -> None:
     if not report.columns:
         raise BadInput("no_columns", "列表没有列，不能打印。")
     if len(report.rows) > MOST_ROWS:
-        raise BadInput("too_many_rows", f"列表有 {len(report.rows)} 行，一次最多打印 {MOST_ROWS} 行。",
-                       hint="请先筛选，或导出 CSV、XLSX。")
+        raise BadInput(
+            "too_many_rows",
+            f"列表有 {len(report.rows)} 行，一次最多打印 {MOST_ROWS} 行。",
+            hint="请先筛选，或导出 CSV、XLSX。",
+        )
     for position, row in enumerate(report.rows):
         if len(row) != len(report.columns):
-            raise BadInput("bad_row", f"第 {position + 1} 行有 {len(row)} 格，需要 {len(report.columns)} 格。",
-                           where=f"rows[{position}]")
+            raise BadInput(
+                "bad_row",
+                f"第 {position + 1} 行有 {len(row)} 格，需要 {len(report.columns)} 格。",
+                where=f"rows[{position}]",
+            )

@@ -15,7 +15,13 @@ def attach_token(pdf: bytes, token: str) -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
         document.attachments[ATTACHMENT_NAME] = pikepdf.AttachedFileSpec(
-            document, token.encode(), filename=ATTACHMENT_NAME, mime_type="text/plain", description="证书签名令牌"
+            document,
+            token.encode(),
+            filename=ATTACHMENT_NAME,
+            mime_type="text/plain",
+            description="证书签名令牌",
+            creation_date="",  # no clock: the day of issue is in the token
+            mod_date="",
         )
         document.docinfo["/Keywords"] = token
         document.save(out, deterministic_id=True)

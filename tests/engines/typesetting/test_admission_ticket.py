@@ -4,18 +4,43 @@ from datetime import datetime
 from liangcai.engines.typesetting.admission_ticket import AdmissionTicket, TicketSitting, render, tickets_pdf
 
 TICKET = AdmissionTicket(
-    authority="演示职业技能鉴定中心", ticket_number="320121063000000012", candidate="演示考生001", sex="女",
-    document_number="320102********1234", target="织布工", level="四级/中级工", organization="演示技工学校",
-    site="演示考点", address="演示市演示路1号",
+    authority="演示职业技能鉴定中心",
+    ticket_number="320121063000000012",
+    candidate="演示考生001",
+    sex="女",
+    document_number="320102********1234",
+    target="织布工",
+    level="四级/中级工",
+    organization="演示技工学校",
+    site="演示考点",
+    address="演示市演示路1号",
     sittings=(
         TicketSitting("理论知识", datetime(2021, 6, 30, 9), datetime(2021, 6, 30, 10, 30), "第3考场", "12"),
         TicketSitting("操作技能", datetime(2021, 7, 1, 13), datetime(2021, 7, 1, 16, 30), "实训楼", "07"),
     ),
     notes=("迟到三十分钟不得入场。",),
 )
-FIELDS = ("准　考　证", "演示职业技能鉴定中心", "320121063000000012", "演示考生001", "女", "320102********1234", "织布工",
-          "四级/中级工", "演示技工学校", "演示考点", "演示市演示路1号", "理论知识", "2021年6月30日09:00—10:30", "第3考场", "12",
-          "操作技能", "2021年7月1日13:00—16:30", "实训楼", "07")
+FIELDS = (
+    "准　考　证",
+    "演示职业技能鉴定中心",
+    "320121063000000012",
+    "演示考生001",
+    "女",
+    "320102********1234",
+    "织布工",
+    "四级/中级工",
+    "演示技工学校",
+    "演示考点",
+    "演示市演示路1号",
+    "理论知识",
+    "2021年6月30日09:00—10:30",
+    "第3考场",
+    "12",
+    "操作技能",
+    "2021年7月1日13:00—16:30",
+    "实训楼",
+    "07",
+)
 
 
 def test_every_field_of_a_single_ticket_can_be_read_back_with_its_notes(read_back):
@@ -36,7 +61,9 @@ def test_a_special_ability_ticket_names_the_project_and_no_level(read_back):
 
 def test_four_tickets_fill_a_page_and_the_fifth_starts_another(read_back):
     def named(count):
-        numbered = [replace(TICKET, candidate=f"演示考生{n:03}", ticket_number=f"32012106300000{n:04}") for n in range(count)]
+        numbered = [
+            replace(TICKET, candidate=f"演示考生{n:03}", ticket_number=f"32012106300000{n:04}") for n in range(count)
+        ]
         return read_back(tickets_pdf(numbered))
 
     assert len(named(4).pages) == 1
