@@ -16,13 +16,15 @@ def page(request: HttpRequest) -> dict[str, object]:
     site = current_site()
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
+    desk = home_of(user) if signed_in else ""
+    at_work = signed_in and (site != "hall" or request.path.startswith(desk) and desk != address("home"))
     return {
         "site": site,
-        "site_name": SITE_NAMES[site],
+        "site_label": SITE_NAMES[site],
         "demonstration": settings.DEMONSTRATION,
-        "public_links": public_links(request.path) if site == "hall" else [],
-        "role_links": role_links(user, request.path) if signed_in else [],
+        "public_links": public_links(request.path) if site == "hall" and not at_work else [],
+        "role_links": role_links(user, request.path) if at_work else [],
         "home_url": address("home"),
-        "role_home_url": home_of(user) if signed_in else "",
+        "role_home_url": desk,
         "policy_url": address("policy_documents"),
     }

@@ -94,7 +94,7 @@ class ChoiceFilter:
     def narrow(self, queryset: QuerySet, value: str, options: Mapping[str, Any]) -> QuerySet:
         if value not in options:
             raise BadInput("unknown_filter", _("筛选条件“%(label)s”没有选项“%(value)s”。") % {
-                "label": self.label, "value": value}, where=self.key, hint=_("请从列表中选择。"))  # fmt: skip
+                "label": self.label, "value": value}, where=str(self.label), hint=_("请从列表中选择。"))  # fmt: skip
         return self.apply(queryset, value) if self.apply else queryset.filter(**{self.field or self.key: value})
 
 
@@ -115,7 +115,7 @@ class DayFilter:
         try:
             return self.apply(queryset, date.fromisoformat(value))
         except ValueError:
-            raise BadInput("bad_date", _("日期“%(value)s”无法识别。") % {"value": value}, where=self.key,
+            raise BadInput("bad_date", _("日期“%(value)s”无法识别。") % {"value": value}, where=str(self.label),
                            hint=_("应形如 2022-06-30。")) from None  # fmt: skip
 
 
