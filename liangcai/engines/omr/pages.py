@@ -97,11 +97,17 @@ def _picture_pages(data: bytes) -> Iterator[NDArray[np.uint8] | str]:
             return
         for frame in range(frames):
             try:
-                picture.seek(frame)
-                _check_size(*picture.size)
-                yield _grey(picture)
+                yield _frame(picture, frame)
             except (OSError, ValueError, SyntaxError) as wrong:
                 yield f"第 {frame + 1} 页已损坏：{wrong}"
+
+
+def _frame(picture: Image.Image, number: int) -> NDArray[np.uint8]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        picture.seek(number)
+        _check_size(*picture.size)
+        return _grey(picture)
 
 
 def _opened(data: bytes) -> Image.Image:
