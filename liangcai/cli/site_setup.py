@@ -64,7 +64,8 @@ def migrate(database: str = "default") -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connections[database])
-    unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
+    here = {label for label, _ in executor.loader.disk_migrations}
+    unknown = {m for m in executor.loader.applied_migrations if m[0] in here} - set(executor.loader.disk_migrations)
     if unknown:
         raise Refused("newer_version", f"数据库含有本程序不认识的变更：{sorted(unknown)[0]}。",
                       hint="请升级程序后再打开，数据未作任何改动。")  # fmt: skip

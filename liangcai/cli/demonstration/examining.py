@@ -39,7 +39,7 @@ def file_bodies(world: World) -> str:
                                   given_on=date(2021, 9, 8))  # fmt: skip
         filing = confirm_filing(actor=u["demo-city"], at=at + timedelta(days=4), filing=filing, opinion="予以备案（演示）",
                                 filing_number=f"备〔2021〕{len(scopes) + 1}号（演示）", valid_from=date(2021, 9, 10),
-                                valid_to=date(2024, 9, 9))  # fmt: skip
+                                valid_to=date(2029, 9, 9))  # fmt: skip
         scopes[name] = filing.scopes.get()
     world.made["scopes"] = scopes
     return "行业协会（技能等级）、考核机构（专项，经县级受理转报）两家备案已确认"
