@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from collections import Counter
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,6 @@ TRUTH = {True: "成立", False: "不成立", None: "未知"}
 DECISION = {"eligible": "可以", "needs_evidence": "待补材料", "not_eligible": "不可以",
             "authority_decides": "由机关确定"}
 SUBJECT_NAMES = ("career", "standard", "development")
-STEPS = 4
 
 policy_option = click.option("--policy", "folder", type=click.Path(path_type=Path, file_okay=False, exists=True),
                              default=ROOT / "policy", help="政策文件夹（默认随程序）")
@@ -183,25 +183,25 @@ def bulk(source: Path, target: Path, on: str | None, accept_valid: bool, near: P
     from liangcai.engines.rules.career import career_view
 
     policy, day = load_policy(folder), day_of(on)
-    with progress(range(STEPS), length=STEPS, label="批量判定", quiet=as_json) as bar:
-        def step(name: str) -> None:
-            bar.label = name
-            bar.update(1)
+    with progress([], length=100, label="批量判定", quiet=as_json) as bar:
+        def show_progress(done: int, rows: int) -> None:
+            bar.update(100 * done // max(rows, 1) - bar.pos)
 
-        found = screen(source, target, career_view(policy, day), accept_valid=accept_valid, near=near, step=step)
+        found = screen(source, target, career_view(policy, day), accept_valid=accept_valid, near=near,
+                       progress=show_progress)
     refused_file = write_refused(target, found.refused) if found.refused else None
     if as_json:
         print_json({"on": day, "policy_version": policy.version, "rows": found.rows, "decided": found.decided,
                     "refused_rows": found.refused_rows, "refused": found.refused, "refused_file": refused_file,
-                    "out": str(target), "near": str(near) if near else None, "counts": found.counts})
+                    "out": str(target), "near": str(near) if near else None, "counts": asdict(found.counts)})
         return
     print(f"{found.rows} 行，判定 {found.decided} 行 → {target}")
     if found.refused_rows:
         print(f"{found.refused_rows} 行有误未判，见 {refused_file}")
-    for name, outcomes in found.counts.get("outcome", {}).items():
+    for name, outcomes in found.counts.outcome.items():
         print_table([name, "人数"], sorted(outcomes.items()))
     print_table(["规则", "成立", "未知"],
-                [[rule, n["true"], n["unknown"]] for rule, n in found.counts["rule"].items()])
+                [[rule, n["true"], n["unknown"]] for rule, n in found.counts.rule.items()])
 
 
 def write_refused(target: Path, errors: list[dict[str, Any]]) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import codecs
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,59 +24,134 @@ from liangcai.engines.rules.table import (
     FILE_COLUMNS,
     FileColumn,
     fact_columns,
+    honour_lookup,
     series_lookup,
     with_helpers,
 )
 from liangcai.kernel.refusals import BadInput, RowErrors
 
 TRUE, FALSE = ["true", "1", "是", "TRUE", "True"], ["false", "0", "否", "FALSE", "False"]
-ROW = "_row"
+ROW, BAD = "_row", "_bad"
+BATCH = 100_000
+CHUNK = 1 << 20
 LARGEST_XLSX_ROWS = 1_000_000
-Step = Callable[[str], None]
+Progress = Callable[[int, int], None]  # rows done, rows in all
 
 
-@dataclass(frozen=True)
+@dataclass
+class Tally:
+    """Persons by rule (true, unknown), by outcome of each target, and by city and series."""
+
+    rule: dict[str, Counter[str]] = field(default_factory=dict)
+    outcome: dict[str, Counter[str]] = field(default_factory=dict)
+    city: dict[str, Counter[str]] = field(default_factory=dict)
+    series: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def add(self, decided: pl.DataFrame, result: pl.DataFrame, view: View) -> None:
+        ids = [clause.rule.id for clause in view.clauses]
+        true = decided.select(pl.col(ids).sum()).row(0) if decided.height else [0] * len(ids)
+        unknown = decided.select(pl.col(ids).null_count()).row(0) if decided.height else [0] * len(ids)
+        for rule, yes, open_ in zip(ids, true, unknown, strict=True):
+            self.rule.setdefault(rule, Counter()).update({"true": yes, "unknown": open_})
+        targets = [name for name in view.targets if name != "exemption"]
+        for name in targets:
+            for word, count in result.group_by(name).len().iter_rows():
+                self.outcome.setdefault(name, Counter())[word or "无"] += count
+        for key, held in (("city", self.city), ("series", self.series)):
+            by = result.group_by(key).agg(pl.len().alias("persons"), *(pl.col(name).count() for name in targets))
+            for row in by.iter_rows(named=True):
+                name = row.pop(key) or "未填"
+                held.setdefault(name, Counter()).update(row)
+
+
+@dataclass
 class Screening:
-    """What a bulk run found. `counts` by rule, city, series and outcome; `refused` the bad rows."""
+    """What a bulk run found. `counts` by rule, outcome, city and series; `refused` the bad cells."""
 
-    rows: int
-    decided: int
-    refused: list[dict[str, Any]]
-    refused_rows: int
-    counts: dict[str, Any]
+    rows: int = 0
+    decided: int = 0
+    refused: list[dict[str, Any]] = field(default_factory=list)
+    refused_rows: int = 0
+    counts: Tally = field(default_factory=Tally)
 
 
 def screen(source: Path, target: Path, view: View, *, accept_valid: bool = False, near: Path | None = None,
-           step: Step = lambda name: None) -> Screening:
-    """Decide `source` into `target` (and `near`: those one condition away). Nothing is written when a row is bad,
-    unless `accept_valid`; then only the good rows are decided."""
-    if target.resolve() == source.resolve():
-        raise BadInput("same_file", "结果文件与输入文件相同。", where=str(target))
-    step("核对列与数据")
+           progress: Progress = lambda done, rows: None) -> Screening:
+    """Decide `source` into `target` (and `near`: those one condition away), a batch at a time. Nothing is written
+    when a row is bad, unless `accept_valid`; then only the good rows are decided."""
     if target.suffix.lower() != ".parquet":
         raise BadInput("bad_file_kind", "结果文件须为 .parquet。", where=str(target))
-    table = typed(scan(source), source, view.on)
-    try:
-        rows = int(table.select(pl.len()).collect(engine="streaming").item())
-        errors, bad_rows = find_errors(table)
-    except pl.exceptions.PolarsError as wrong:
-        raise unreadable(source, wrong) from None
-    if bad_rows and not accept_valid:
-        first = errors[0]
-        example = f"第 {first['row']} 行 {first['field']} 为“{first['found']}”，应为 {first['expected']}"
-        raise RowErrors(f"{bad_rows} 行有误，未写任何结果；如{example}。", errors, where=str(source),
-                        hint="更正后重试，或加 --accept-valid 只判定其余各行。")
-    step("按规则判定")
-    good = valid_rows(table)
+    if target.resolve() == source.resolve():
+        raise BadInput("same_file", "结果文件与输入文件相同。", where=str(target))
+    found = Screening()
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
+        parts = Path(folder)
+        try:
+            whole = scan(source)
+            rows = int(whole.select(pl.len()).collect(engine="streaming").item())
+            for number, batch in enumerate(batches(source, whole, rows)):
+                table = typed(batch.lazy(), source, view.on, found.rows)
+                read = table.with_columns(is_bad().alias(BAD)).collect()
+                take(read, batch, view, found, parts / f"{number:06d}", accept_valid, near is not None)
+                progress(found.rows, rows)
+        except pl.exceptions.PolarsError as wrong:
+            raise unreadable(source, wrong) from None
+        if found.refused_rows and not accept_valid:
+            first = found.refused[0]
+            example = f"第 {first['row']} 行 {first['field']} 为“{first['found']}”，应为 {first['expected']}"
+            message = f"{found.refused_rows} 行有误，未写任何结果；如{example}。"
+            raise RowErrors(message, found.refused, where=str(source),
+                            hint="更正后重试，或加 --accept-valid 只判定其余各行。")
+        join_parts(parts, "*.parquet", target)
+        if near is not None:
+            join_parts(parts, "*.csv", near)
+    return found
+
+
+def take(read: pl.DataFrame, raw: pl.DataFrame, view: View, found: Screening, part: Path, accept_valid: bool,
+         with_near: bool) -> None:
+    """One batch: list its bad rows, decide and keep the others."""
+    found.rows += read.height
+    bad = read.filter(pl.col(BAD))
+    found.refused_rows += bad.height
+    found.refused += errors_of(bad, raw.filter(read.get_column(BAD)))
+    if found.refused_rows and not accept_valid:
+        return
+    good = read.filter(~pl.col(BAD)).select(pl.exclude("^.*__bad$"))
+    found.decided += good.height
     facts = with_facts(good, view.policy, view.on)
-    decided = facts.with_columns(rule_columns(view)).with_columns(outcome_columns(view))
-    write(decided.select(result_columns(view)), target)
-    step("汇总")
-    counts = tally(decided, target, view)
-    if near is not None:
-        step("列出只差一项者")
-        write_near(decided, view, near)
-    return Screening(rows, rows - bad_rows, errors, bad_rows, counts)
+    decided = facts.lazy().with_columns(rule_columns(view)).with_columns(outcome_columns(view)).collect()
+    result = decided.select(result_columns(view))
+    result.write_parquet(part.with_suffix(".parquet"))
+    found.counts.add(decided, result, view)
+    if with_near:
+        nearly(decided, view).write_csv(part.with_suffix(".csv"))
+
+
+def join_parts(folder: Path, pattern: str, target: Path) -> None:
+    """The batches as one file, put in place only when complete."""
+    whole = folder / f"whole{target.suffix}"
+    files = sorted(folder.glob(pattern))
+    if target.suffix.lower() == ".parquet":
+        pl.scan_parquet(files).sink_parquet(whole)
+    else:
+        pl.scan_csv(files, infer_schema=False).sink_csv(whole)
+    whole.replace(target)
+
+
+def batches(source: Path, whole: pl.LazyFrame, rows: int) -> Iterator[pl.DataFrame]:
+    """The file in order, about BATCH rows at a time; an empty file is one empty batch."""
+    if source.suffix.lower() == ".csv":
+        reader = pl.read_csv_batched(source, infer_schema_length=0, batch_size=BATCH)
+        some = False
+        while got := reader.next_batches(1):
+            some = True
+            yield from got
+        if not some:
+            yield whole.head(0).collect()
+        return
+    for start in range(0, max(rows, 1), BATCH):
+        yield whole.slice(start, BATCH).collect()
 
 
 def scan(source: Path) -> pl.LazyFrame:
@@ -87,7 +165,8 @@ def scan(source: Path) -> pl.LazyFrame:
             table.collect_schema()
             return table
         if kind == ".csv":
-            table = pl.scan_csv(source, infer_schema=False, encoding="utf8")
+            refuse_other_than_utf8(source)
+            table = pl.scan_csv(source, infer_schema=False)
             table.collect_schema()
             return table
         if kind == ".xlsx":
@@ -98,6 +177,17 @@ def scan(source: Path) -> pl.LazyFrame:
         raise unreadable(source, wrong) from None
     raise BadInput("bad_file_kind", f"不支持 {kind or '无后缀'} 文件。", where=str(source),
                    hint="请用 CSV、XLSX 或 Parquet。")
+
+
+def refuse_other_than_utf8(source: Path) -> None:
+    decoder, line = codecs.getincrementaldecoder("utf-8")(), 1
+    with source.open("rb") as file:
+        while block := file.read(CHUNK):
+            try:
+                decoder.decode(block)
+            except UnicodeDecodeError:
+                raise ValueError(f"第 {line} 行之后有非 UTF-8 文字") from None
+            line += block.count(b"\n")
 
 
 def unreadable(source: Path, wrong: Exception) -> BadInput:
@@ -137,11 +227,11 @@ def as_text(value: Any) -> str | None:
     return str(value)
 
 
-def typed(table: pl.LazyFrame, source: Path, on: date) -> pl.LazyFrame:
-    """Every column of the table in its type, absent ones unknown; `<column>__bad` is what a cell that cannot be
-    read held, null where all is well."""
+def typed(table: pl.LazyFrame, source: Path, on: date, before: int = 0) -> pl.LazyFrame:
+    """Every column of the table in its type, absent ones unknown; `<column>__bad` marks cells that cannot be
+    read. Row numbers go on from `before`."""
     schema = table.collect_schema()
-    names = {name: BY_NAME.get(name.strip().lstrip("\ufeff")) for name in schema.names()}
+    names = {name: column_of(name) for name in schema.names()}
     unknown = [name for name, column in names.items() if column is None]
     if unknown:
         raise BadInput("unknown_columns", f"未知的列：{'、'.join(unknown[:10])}。", where=str(source),
@@ -155,7 +245,7 @@ def typed(table: pl.LazyFrame, source: Path, on: date) -> pl.LazyFrame:
     for column in FILE_COLUMNS:
         name = given.get(column.name)
         columns += read_column(column, name, schema[name] if name else None, str(source), on)
-    return table.with_row_index(ROW, offset=1).select(pl.col(ROW), *columns).with_columns(contradictions())
+    return table.with_row_index(ROW, offset=before + 1).select(pl.col(ROW), *columns).with_columns(contradictions())
 
 
 LEVEL_OF_DATE = {"level_3_on": ("skill_level", "三级"), "level_2_on": ("skill_level", "二级"),
@@ -171,8 +261,7 @@ def contradictions() -> list[pl.Expr]:
         name: pl.col(name).is_not_null() & (pl.col(rank) < CODES[rank][word])
         for name, (rank, word) in LEVEL_OF_DATE.items()
     }
-    return [pl.coalesce(f"{name}__bad", pl.when(test).then(pl.col(name).cast(pl.String))).alias(f"{name}__bad")
-            for name, test in wrong.items()]
+    return [(pl.col(f"{name}__bad") | test.fill_null(False)).alias(f"{name}__bad") for name, test in wrong.items()]
 
 
 def read_column(column: FileColumn, name: str | None, dtype: pl.DataType | None, where: str,
@@ -182,7 +271,7 @@ def read_column(column: FileColumn, name: str | None, dtype: pl.DataType | None,
         empty = pl.lit(None, pl.Int8 if column.name in CODES else TYPES[column.kind]).alias(column.name)
         if column.name == "person_id":
             raise BadInput("empty_column", "person_id 列是空的。", where=where)
-        return [empty, pl.lit(None, pl.String).alias(mark)]
+        return [empty, pl.lit(False).alias(mark)]
     raw = pl.col(name)
     if dtype == pl.String:
         raw = raw.str.strip_chars()
@@ -190,13 +279,13 @@ def read_column(column: FileColumn, name: str | None, dtype: pl.DataType | None,
         value = from_text(column, raw)
     else:
         value = from_type(column, raw, dtype, where)
-    good = in_range(column, value, on)
+    final = coded(column, value)
+    good = final.is_not_null() if column.name in CODES else in_range(column, value, on)
     # what was there but cannot be read is bad; it becomes unknown so that later steps stay typed
     wrong = raw.is_not_null() & ~good.fill_null(False)
     if column.name == "person_id":
         wrong = raw.is_null()
-    found = pl.when(wrong).then(raw.cast(pl.String).fill_null("（空）"))
-    return [pl.when(~wrong).then(coded(column, value)).alias(column.name), found.alias(mark)]
+    return [pl.when(~wrong).then(final).alias(column.name), wrong.alias(mark)]
 
 
 TYPES: dict[str, Any] = {"text": pl.String, "code": pl.String, "word": pl.String, "yes_no": pl.Boolean,
@@ -247,28 +336,24 @@ def coded(column: FileColumn, value: pl.Expr) -> pl.Expr:
 
 
 def is_bad() -> pl.Expr:
-    return pl.any_horizontal(pl.col(f"{column.name}__bad").is_not_null() for column in FILE_COLUMNS)
+    return pl.any_horizontal(f"{column.name}__bad" for column in FILE_COLUMNS)
 
 
-def valid_rows(table: pl.LazyFrame) -> pl.LazyFrame:
-    return table.filter(~is_bad()).select(pl.exclude("^.*__bad$"))
-
-
-def find_errors(table: pl.LazyFrame) -> tuple[list[dict[str, Any]], int]:
-    """The bad cells with row number (of the data, first row 1), and how many rows are bad."""
-    bad = table.filter(is_bad())
-    count = int(bad.select(pl.len()).collect(engine="streaming").item())
-    if not count:
-        return [], 0
+def errors_of(bad: pl.DataFrame, raw: pl.DataFrame) -> list[dict[str, Any]]:
+    """The bad cells with row number (of the data, first row 1) and what they held. `raw`: the same rows as read."""
+    names = {column.name: name for name in raw.columns if (column := column_of(name))}
     errors = []
-    for row in bad.select(ROW, "person_id", *(f"{c.name}__bad" for c in FILE_COLUMNS)).collect(
-            engine="streaming").iter_rows(named=True):
+    for row, held in zip(bad.iter_rows(named=True), raw.iter_rows(named=True), strict=True):
         for column in FILE_COLUMNS:
-            found = row[f"{column.name}__bad"]
-            if found is not None:
-                errors.append({"row": row[ROW], "person_id": row["person_id"], "field": column.name, "found": found,
-                               "expected": expected(column)})
-    return errors, count
+            if row[f"{column.name}__bad"]:
+                found = held[names[column.name]]
+                errors.append({"row": row[ROW], "person_id": row["person_id"], "field": column.name,
+                               "found": "（空）" if found is None else str(found), "expected": expected(column)})
+    return errors
+
+
+def column_of(name: str) -> FileColumn | None:
+    return BY_NAME.get(name.strip().lstrip("\ufeff"))
 
 
 def expected(column: FileColumn) -> str:
@@ -279,10 +364,11 @@ def expected(column: FileColumn) -> str:
     return {"yes_no": "true 或 false", "date": "不晚于判定日的日期，写作 2021-12-30"}.get(column.kind, column.meaning)
 
 
-def with_facts(table: pl.LazyFrame, policy: Policy, on: date) -> pl.LazyFrame:
-    pairs = table.select("occupation", "place_kind").unique().collect(engine="streaming")
-    lookup = series_lookup(pairs, policy.series)
-    return with_helpers(table, lookup.lazy()).with_columns(fact_columns(on))
+def with_facts(table: pl.DataFrame, policy: Policy, on: date) -> pl.DataFrame:
+    """The fact columns beside the file's; what depends on text is looked up once per distinct text."""
+    series = series_lookup(table.select("occupation", "place_kind").unique(), policy.series)
+    honours = honour_lookup(table.get_column("honours").unique())
+    return with_helpers(table.lazy(), series.lazy(), honours.lazy()).with_columns(fact_columns(on)).collect()
 
 
 def outcome_word(target: str, column: str) -> pl.Expr:
@@ -294,36 +380,6 @@ def outcome_word(target: str, column: str) -> pl.Expr:
 def result_columns(view: View) -> list[pl.Expr]:
     outcomes = [outcome_word(target, column) for target in view.targets for column in (target, f"{target}_possible")]
     return [pl.col("person_id"), pl.col("city"), pl.col("_series").list.join("、").alias("series"), *outcomes]
-
-
-def write(table: pl.LazyFrame, target: Path) -> None:
-    """Beside the target first, so that a failure leaves no half file."""
-    part = target.with_name(target.name + ".part")
-    try:
-        (table.sink_csv if target.suffix.lower() == ".csv" else table.sink_parquet)(part)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def tally(decided: pl.LazyFrame, target: Path, view: View) -> dict[str, Any]:
-    """Persons by rule (sure, open), by outcome, and by city and series with the outcome of each target."""
-    ids = [clause.rule.id for clause in view.clauses]
-    sums = decided.select(
-        *(pl.col(rule).sum().alias(rule) for rule in ids),
-        *(pl.col(rule).is_null().sum().alias(f"{rule}?") for rule in ids),
-    ).collect(engine="streaming").row(0, named=True)
-    result = pl.scan_parquet(target)
-    targets = [name for name in view.targets if name != "exemption"]
-    out: dict[str, Any] = {"rule": {rule: {"true": sums[rule] or 0, "unknown": sums[f"{rule}?"] or 0} for rule in ids}}
-    for name in targets:
-        by = result.group_by(name).len().collect(engine="streaming")
-        out.setdefault("outcome", {})[name] = {word or "无": count for word, count in by.iter_rows()}
-    for key in ("city", "series"):
-        by = result.group_by(key).agg(pl.len().alias("persons"), *(pl.col(name).count() for name in targets)).sort(
-            key).collect(engine="streaming")
-        out[key] = {row[key] or "未填": {k: v for k, v in row.items() if k != key} for row in by.iter_rows(named=True)}
-    return out
 
 
 def parts_of(node: Node) -> list[Node]:
@@ -345,7 +401,7 @@ def label(node: Node) -> str:
     return f"{column.name} {node.sign} {node.shown}" if hasattr(node, "sign") else column.name
 
 
-def write_near(decided: pl.LazyFrame, view: View, target: Path) -> None:
+def nearly(decided: pl.DataFrame, view: View) -> pl.DataFrame:
     """Persons for whom exactly one condition of an outcome above their own fails and none is open."""
     lists = []
     for clause in view.clauses:
@@ -355,7 +411,7 @@ def write_near(decided: pl.LazyFrame, view: View, target: Path) -> None:
         fails = [(~expression(part)).cast(pl.Int8) for part in parts]
         lacking = pl.coalesce(*(pl.when(~expression(part)).then(pl.lit(label(part))) for part in parts))
         one_short = pl.sum_horizontal(*fails, ignore_nulls=False) == 1
-        lists.append(decided.filter(one_short & (pl.col(clause.rule.target) < clause.rank)).select(
+        lists.append(decided.lazy().filter(one_short & (pl.col(clause.rule.target) < clause.rank)).select(
             "person_id", "city", pl.lit(clause.rule.id).alias("rule"), pl.lit(clause.rule.target).alias("target"),
             pl.lit(clause.rule.outcome).alias("outcome"), lacking.alias("lacking")))
-    write(pl.concat(lists), target)
+    return pl.concat(lists).collect()

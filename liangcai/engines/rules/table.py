@@ -6,10 +6,10 @@ The same facts come out as from `flatten` for a person with one spell of work.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import reduce
 
 import polars as pl
 
@@ -139,16 +139,8 @@ def worked(rank: str, least: int, dates: Sequence[str], on: date) -> pl.Expr:
         pl.when(pl.col(rank) >= least).then(years))
 
 
-def has_honour(spellings: Sequence[str]) -> pl.Expr:
-    return any_of(pl.col("_honours").list.contains(pl.lit(spelling)) for spelling in spellings)
-
-
-def any_of(tests: Iterable[pl.Expr]) -> pl.Expr:
-    return reduce(lambda a, b: a | b, tests)
-
-
 def fact_columns(on: date) -> list[pl.Expr]:
-    """Every fact column from the typed file columns; `_honours` and `_series…` must have been added."""
+    """Every fact column from the typed file columns; `with_helpers` must have been applied."""
     level, rank = "skill_level", "_title"
     plain = [pl.col(source).alias(fact) for fact, source in STRAIGHT.items()]
     controlled = pl.col("access_controlled")
@@ -171,29 +163,36 @@ def fact_columns(on: date) -> list[pl.Expr]:
         held(rank, RANKS["副高级"], TITLE_DATES["副高级"], on).alias("副高后年限"),
         worked(rank, RANKS["助理级"], TITLE_DATES["助理级"], on).alias("助理后技能年限"),
         worked(rank, RANKS["中级"], TITLE_DATES["中级"], on).alias("中级后技能年限"),
-        *(has_honour(spellings).alias(name) for name, spellings in HONOURS.items()),
-        other_honour().alias("其他政府表彰"),
     ]
 
 
-def other_honour() -> pl.Expr:
-    """Any honour that S003 does not name: left to the city or county (003-035)."""
-    named = [spelling for spelling, name in HONOUR_OF.items() if name not in LEFT_TO_CITY]
-    return pl.col("_honours").list.set_difference(pl.lit(named, pl.List(pl.String))).list.len() > 0
+def honour_lookup(texts: pl.Series) -> pl.DataFrame:
+    """The honour columns for each distinct text; empty is unknown, 无 is none. An honour that S003 does not name
+    is left to the city or county (003-035)."""
+    rows = [(text, *honours_in(text)) for text in texts]
+    kinds = dict.fromkeys((*HONOURS, "其他政府表彰"), pl.Boolean)
+    return pl.DataFrame(rows, orient="row", schema={"honours": pl.String, **kinds})
 
 
-def with_helpers(table: pl.LazyFrame, lookup: pl.LazyFrame) -> pl.LazyFrame:
-    """Adds what the facts need: the honours as a list, the mapping by occupation and place, the counted title."""
-    text = pl.col("honours").str.replace_all(SEPARATORS, ";").str.replace_all(r"\s", "")
-    honours = pl.when(text == "无").then(pl.lit([], pl.List(pl.String))).otherwise(
-        text.str.strip_chars(";").str.split(";"))
+def honours_in(text: str | None) -> list[bool | None]:
+    if text is None:
+        return [None] * (len(HONOURS) + 1)
+    names = {name.strip() for name in re.split(SEPARATORS, text)} - {"", "无"}
+    held = {HONOUR_OF.get(name) for name in names}
+    other = any(name not in HONOUR_OF or HONOUR_OF[name] in LEFT_TO_CITY for name in names)
+    return [*(column in held for column in HONOURS), other]
+
+
+def with_helpers(table: pl.LazyFrame, series: pl.LazyFrame, honours: pl.LazyFrame) -> pl.LazyFrame:
+    """Adds what the facts need: the honours, the mapping by occupation and place, the counted title."""
     in_series = pl.col("title_series").is_in(list(SERIES))
     title = pl.col("title")
     counted = pl.when(title.is_not_null() & (in_series == False)).then(pl.lit(0, pl.Int8)).otherwise(title)  # noqa: E712
     series_ok = pl.when(title == 0).then(False).when(title.is_not_null()).then(in_series)
     joined = table.with_columns(
-        honours.alias("_honours"), counted.alias("_title"), series_ok.alias("_title_series_ok"),
-    ).join(lookup, on=["occupation", "place_kind"], how="left", nulls_equal=True, maintain_order="left")
+        counted.alias("_title"), series_ok.alias("_title_series_ok"),
+    ).join(series, on=["occupation", "place_kind"], how="left", nulls_equal=True, maintain_order="left"
+           ).join(honours, on="honours", how="left", nulls_equal=True, maintain_order="left")
     fits = (
         pl.when(~pl.col("_series_open").fill_null(False)).then(None)
         .when(pl.col("_title_series_ok") == False).then(False)  # noqa: E712
