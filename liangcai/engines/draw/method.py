@@ -76,6 +76,15 @@ def canonical_list(members: Iterable[tuple[str, str]]) -> str:
     return "".join(row + "\n" for row in sorted(rows))
 
 
+def canonical_assignment(assignment: Assignment | None) -> str:
+    """How many to each target, the inspectors, the recusals as `target ⇥ inspector`; sorted, one a line."""
+    if assignment is None:
+        return ""
+    inspectors = sorted(clean(inspector, "检查人员") for inspector in assignment.inspectors)
+    recusals = sorted(f"{clean(t, '编号')}\t{clean(i, '检查人员')}" for t, i in assignment.conflicts)
+    return "".join(f"{line}\n" for line in (assignment.per_target, *inspectors, *recusals))
+
+
 def commitment(party: str, reveal: Reveal) -> str:
     """What a party publishes before the beacon; `nonce` keeps a short secret from being guessed."""
     parts = (clean(party, "参与方"), clean(reveal.secret, "秘密数"), clean(reveal.nonce, "随机串"))
@@ -83,9 +92,12 @@ def commitment(party: str, reveal: Reveal) -> str:
 
 
 def seed_of(inputs: DrawInputs) -> str:
-    """SHA-256 over method, list hash, rule hash, quota, beacon and every party's reveal, one a line."""
+    """SHA-256 over everything that was announced (title, time, hashes of list, rule and assignment, quota), then the
+    beacon and every party's reveal, one a line: nothing can be changed afterwards without changing the seed."""
     _check_order(inputs)
-    lines = [METHOD, sha256(canonical_list(inputs.members)), sha256(clean(inputs.rule, "抽取规则"))]
+    lines = [METHOD, clean(inputs.title, "标题"), inputs.announced_at]
+    lines += [sha256(canonical_list(inputs.members)), sha256(clean(inputs.rule, "抽取规则"))]
+    lines.append(sha256(canonical_assignment(inputs.assignment)))
     lines += [f"{clean(stratum, '分层')}\t{count}" for stratum, count in sorted(inputs.quota.items())]
     lines += [clean(inputs.beacon_source, "公开数来源"), inputs.beacon_at, clean(inputs.beacon_value, "公开数")]
     for party in sorted(inputs.commitments):
