@@ -12,10 +12,11 @@ from django.db.models import Q, QuerySet
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
 from liangcai.apps.resources.clocks import Clock, clock
-from liangcai.apps.resources.enums import NORM_KINDS, ResourceState, StandardKind
+from liangcai.apps.resources.enums import NORM_KINDS, ResourceState, StandardKind, Verdict
 from liangcai.apps.resources.models import (
     Demand,
     DevelopmentProject,
+    DraftingPlan,
     Handover,
     ItemBankRecord,
     KeyProject,
@@ -26,8 +27,8 @@ from liangcai.apps.resources.models import (
     Standard,
     SupportRequest,
 )
-from liangcai.apps.resources.states import GONE, OPEN_STATES
-from liangcai.kernel.refusals import NotPermitted
+from liangcai.apps.resources.states import GONE, OPEN_STATES, RESULT_STATES
+from liangcai.kernel.refusals import NotPermitted, Refused
 
 
 def projects_visible_to(user: User) -> QuerySet[DevelopmentProject]:
@@ -63,6 +64,28 @@ def rivals_of(project: DevelopmentProject) -> QuerySet[DevelopmentProject]:
     )  # fmt: skip
 
 
+def projects_due(projects: QuerySet[DevelopmentProject], mark: str, on: date) -> QuerySet[DevelopmentProject]:
+    """The open projects whose clock shows this mark on the day."""
+    limited = projects.filter(state__in=OPEN_STATES, deadline_on__isnull=False, key_project__listed_on__isnull=False)
+    if mark == "late":
+        return limited.filter(deadline_on__lt=on)
+    if mark == "due":
+        return limited.filter(deadline_on=on)
+    marked = [
+        pk for pk, start, end in limited.filter(deadline_on__gt=on)
+        .values_list("pk", "key_project__listed_on", "deadline_on")
+        if clock(starts_on=start, deadline_on=end, passed_on=None, stopped=False, ended=False, on=on).mark == mark
+    ]  # fmt: skip
+    return projects.filter(pk__in=marked)
+
+
+def results_of_year(projects: QuerySet[DevelopmentProject], year: int) -> QuerySet[DevelopmentProject]:
+    """Passed in the year and short by a list: a key project, or in the shortage list when applied for (000-003).
+    One that was stopped never passed and is no result (X-10)."""
+    short = Q(key_project__isnull=False) | Q(admissibility__priority=True)
+    return projects.filter(short, passed_on__year=year, state__in=RESULT_STATES)
+
+
 def clock_of(project: DevelopmentProject, on: date) -> Clock:
     """The project's 3- or 6-month clock on the day: warnings at 50 % and 80 %, on the day, late."""
     listed_on = project.key_project.listed_on if project.key_project else None
@@ -74,6 +97,13 @@ def clock_of(project: DevelopmentProject, on: date) -> Clock:
 
 def shortage_lists() -> QuerySet[ShortageList]:
     return ShortageList.objects.prefetch_related("entries")
+
+
+def shortage_list(public_id: Any) -> ShortageList:
+    found = shortage_lists().filter(public_id=public_id).first()
+    if found is None:
+        raise Refused("no_such_list", "没有这份紧缺目录。")
+    return found
 
 
 def published_lists() -> QuerySet[ShortageList]:
@@ -89,6 +119,25 @@ def demands_visible_to(user: User) -> QuerySet[Demand]:
     if user.is_centre and user.region_code:
         return Demand.objects.filter(region_code__startswith=user.region_prefix)
     return Demand.objects.none()
+
+
+def standards() -> QuerySet[Standard]:
+    return Standard.objects.select_related("owner", "ended_by")
+
+
+def banks() -> QuerySet[ItemBankRecord]:
+    return ItemBankRecord.objects.select_related("standard")
+
+
+def resource_of(kind: str, public_id: Any) -> Standard | ItemBankRecord:
+    found = (standards() if kind == "standard" else banks()).filter(public_id=public_id).first()
+    if found is None:
+        raise Refused("no_such_resource", "技术资源目录中没有这一项。")
+    return found
+
+
+def drafting_plans_known() -> QuerySet[DraftingPlan]:
+    return DraftingPlan.objects.all()
 
 
 def standards_on(on: date) -> QuerySet[Standard]:
@@ -151,6 +200,10 @@ class SeenOpinion:
     given: bool
     verdict: str | None
     text: str | None
+
+    @property
+    def verdict_label(self) -> str:
+        return str(Verdict(self.verdict).label) if self.verdict else ""
 
 
 def opinions_seen_by(user: User, review: Review) -> list[SeenOpinion]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from liangcai.apps.accounts.models import User
 from liangcai.apps.catalogue.models import Region
@@ -19,8 +19,8 @@ from liangcai.apps.resources.clocks import clock
 from liangcai.apps.resources.enums import TARGET_OF, ProjectKind, Target
 from liangcai.apps.resources.forecast import Forecast, forecast
 from liangcai.apps.resources.models import DevelopmentProject, KeyProject
-from liangcai.apps.resources.selectors import projects_visible_to
-from liangcai.apps.resources.states import DEVELOPMENT, OPEN_STATES, RESULT_STATES
+from liangcai.apps.resources.selectors import projects_visible_to, results_of_year
+from liangcai.apps.resources.states import DEVELOPMENT, OPEN_STATES
 
 GOALS = {Target.STANDARD: "年度评价标准数", Target.BANK: "年度评价题库数"}
 WAITING_FOR = {
@@ -67,13 +67,6 @@ class Board:
     cities: tuple[tuple[str, str, int, int], ...]  # code, name, open, results
     waiting: tuple[tuple[str, str, int], ...]  # state, for whom, count
     burn_up: tuple[Point, ...]
-
-
-def results_of_year(projects: QuerySet[DevelopmentProject], year: int) -> QuerySet[DevelopmentProject]:
-    """Passed in the year and short by a list: a key project, or in the shortage list when applied for (000-003).
-    One that was stopped never passed and is no result (X-10)."""
-    short = Q(key_project__isnull=False) | Q(admissibility__priority=True)
-    return projects.filter(short, passed_on__year=year, state__in=RESULT_STATES)
 
 
 def kinds_of(target: str) -> list[str]:

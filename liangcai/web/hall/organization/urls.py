@@ -1,3 +1,5 @@
-from django.urls import path
+from liangcai.web.hall.organization.resource_urls import urlpatterns as resource_pages
 
-urlpatterns: list = []
+urlpatterns: list = [
+    *resource_pages,
+]

@@ -1,0 +1,10 @@
+"""Addresses of reviews for experts."""
+
+from django.urls import path
+
+from liangcai.web.hall.expert.views import resources
+
+urlpatterns = [
+    path("reviews/", resources.reviews, name="expert_reviews"),
+    path("reviews/<uuid:public_id>/", resources.review, name="expert_review"),
+]

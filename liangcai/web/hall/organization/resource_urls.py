@@ -1,0 +1,12 @@
+"""Addresses of technical resources for bodies."""
+
+from django.urls import path
+
+from liangcai.web.hall.organization.views import resources
+
+urlpatterns = [
+    path("projects/", resources.projects, name="organization_projects"),
+    path("projects/<uuid:public_id>/", resources.project, name="organization_project"),
+    path("handovers/", resources.handovers, name="organization_handovers"),
+    path("handovers/<uuid:public_id>/", resources.handover, name="organization_handover"),
+]
