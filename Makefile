@@ -13,7 +13,7 @@ demo: setup               ## run the whole chain, from a shortage list to a veri
 
 setup: .venv/.runtime static-built/.done
 
-.tools/.done: requirements/tools.lock
+.tools/.done: requirements/uv.lock
 	$(PYTHON) -m venv .tools
 	.tools/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.lock
 	@touch $@
