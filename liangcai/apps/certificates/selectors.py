@@ -7,7 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from liangcai.apps.certificates.models import Certificate
+from django.db.models import QuerySet
+
+from liangcai.apps.accounts.enums import Role
+from liangcai.apps.accounts.models import User
+from liangcai.apps.certificates.models import BlankStock, Certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +61,18 @@ def _public(found: Certificate) -> PublicCertificate:
         found.revoked_on, found.revoked_reason,
     )  # fmt: skip
 
+
+def certificates_visible_to(user: User) -> QuerySet[Certificate]:
+    """A body what it issued, a centre its jurisdiction, a candidate one's own, others nothing."""
+    found = Certificate.objects.all()
+    if user.role == Role.BODY:
+        return found.filter(registration__plan__body__memberships__user=user)
+    if user.role == Role.CANDIDATE:
+        return found.filter(candidate__user=user)
+    return found.filter(region_code__startswith=user.region_prefix) if user.is_centre else found.none()
+
+
+def blanks_left(region_code: str) -> int:
+    """Blank special-ability certificates that a city still has."""
+    stock = BlankStock.objects.filter(region_code=region_code).first()
+    return stock.received - stock.used - stock.spoiled if stock else 0

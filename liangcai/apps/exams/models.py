@@ -91,3 +91,13 @@ class RoomDuty(models.Model):
 
     room = models.ForeignKey(ExamRoom, on_delete=models.CASCADE, related_name="duties")
     card = models.ForeignKey(StaffCard, on_delete=models.PROTECT)
+
+
+class SiteCheck(models.Model):
+    """The site seen before an examination: every point answered, what is wrong in words (004-023…004-027)."""
+
+    plan = models.OneToOneField(ExamPlan, on_delete=models.CASCADE, related_name="site_check")
+    answers = models.JSONField("检查项", default=dict)
+    remarks = models.TextField("说明", blank=True)
+    ready = models.BooleanField("可以开考")
+    checked_at = models.DateTimeField("检查时间")

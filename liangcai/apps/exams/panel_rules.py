@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.timezone import localdate
+
 from liangcai.apps.exams.models import ExamPlan
 from liangcai.apps.organizations.enums import StaffKind
 from liangcai.apps.organizations.models import StaffCard
@@ -9,7 +11,7 @@ from liangcai.apps.organizations.models import StaffCard
 
 def objections(card: StaffCard, plan: ExamPlan) -> list[str]:
     """Kind, validity on every day, scope, same employer as the body (004-033, 004-038). Empty: fit."""
-    days = [s.starts_at.date() for s in plan.sessions.all()]
+    days = [localdate(s.starts_at) for s in plan.sessions.all()]
     found = []
     if card.kind not in (StaffKind.ASSESSOR, StaffKind.LEAD_ASSESSOR):
         found.append("不是考评员或考评组长")

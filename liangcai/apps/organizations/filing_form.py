@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from liangcai.apps.organizations.enums import FilingKind
+from liangcai.kernel.citations import S004, Citation
+from liangcai.kernel.refusals import Refused
 
 PART_A = {
     "applicant": "申请单位名称",
@@ -60,3 +64,10 @@ def missing(form: Mapping[str, Any], document_kinds: set[str]) -> list[str]:
     if "equipment_picture" not in document_kinds:
         lacks.append("设施设备影像资料")
     return lacks
+
+
+def require_no_level(kind: str, scopes: Sequence[Mapping[str, Any]]) -> None:
+    """Special ability stands outside the ladder of levels (004-006)."""
+    if kind == FilingKind.SPECIAL_ABILITY and any(scope.get("level") for scope in scopes):
+        raise Refused("special_ability_has_no_level", "专项职业能力考核不分等级，备案范围不得填写等级。",
+                      citation=Citation(S004, "一", "004-006"))  # fmt: skip

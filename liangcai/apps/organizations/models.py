@@ -105,3 +105,20 @@ class StaffCard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.holder_name}（{self.number}）"
+
+
+class BodyList(models.Model):
+    """A published directory of bodies and what they may evaluate: dated, versioned, with what changed (003-055…057)."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    region_code = models.CharField("辖区代码", max_length=6, db_index=True)
+    version = models.PositiveIntegerField("版次")
+    published_on = models.DateField("公布日期")
+    rows = models.JSONField("名录")
+    added = models.JSONField("新增", default=list)
+    removed = models.JSONField("移出", default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["region_code", "version"], name="one_list_a_version")]
+        ordering = ["region_code", "-version"]
+        verbose_name = verbose_name_plural = "评价机构名录"

@@ -62,3 +62,11 @@ def published_scopes(body: Body, on: date) -> QuerySet[FilingScope]:
     """What the body may evaluate on the day."""
     scopes = FilingScope.objects.filter(filing__in=published_filings(on).filter(body=body))
     return scopes.select_related("filing").order_by("occupation_code", "occupation_name", "level")
+
+
+def filings_valid_in(region_prefix: str, on: date) -> QuerySet[Filing]:
+    """Confirmed filings of a jurisdiction that hold on the day, with body and scopes."""
+    return (
+        published_filings(on).filter(region_code__startswith=region_prefix).select_related("body")
+        .prefetch_related("scopes").order_by("body__name", "id")
+    )  # fmt: skip

@@ -66,7 +66,10 @@ class Registration(models.Model):
                                    related_name="+")  # fmt: skip
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "candidate"], name="a_candidate_once_a_plan")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "candidate"], name="a_candidate_once_a_plan",
+                                    condition=~models.Q(state__in=["rejected", "withdrawn"])),
+        ]  # fmt: skip
         ordering = ["id"]
         verbose_name = verbose_name_plural = "报名"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from liangcai.apps.accounts.identity import number_index
 from liangcai.apps.exams.models import ExamPlan
-from liangcai.apps.registrations.models import Registration
+from liangcai.apps.registrations.models import Candidate, Registration
 from liangcai.apps.registrations.workbook import COLUMNS, REQUIRED, Row
 from liangcai.kernel.identity_numbers import age_on, birth_date, parse_resident_id
 from liangcai.kernel.refusals import BadInput
@@ -32,8 +32,8 @@ class Entrant:
 
 
 def check_rows(rows: list[Row], plan: ExamPlan, on: date) -> tuple[list[Entrant], list[dict[str, Any]]]:
-    """(good rows, faults). Two queries whatever the number of rows: who is in this plan, who is in another
-    plan with a session at the same time."""
+    """(good rows, faults). Three queries whatever the number of rows: who is known under another name, who is in
+    this plan, who is in another plan with a session at the same time."""
     entrants: list[Entrant] = []
     errors: list[dict[str, Any]] = []
     seen: dict[str, int] = {}
@@ -50,7 +50,8 @@ def check_rows(rows: list[Row], plan: ExamPlan, on: date) -> tuple[list[Entrant]
         v = row.values
         entrants.append(Entrant(row.number, v["name"], number, number_index(number), birth_date(number), v["phone"],
                                 v["employer"], v["condition"]))  # fmt: skip
-    return _without_clashes(entrants, plan, errors), sorted(errors, key=lambda e: e["row"])
+    good = _without_clashes(_of_one_name(entrants, errors), plan, errors)
+    return good, sorted(errors, key=lambda e: e["row"])
 
 
 def _faults(row: Row, on: date):
@@ -71,22 +72,54 @@ def _faults(row: Row, on: date):
             yield _fault(row.number, "identity_number", f"报名时 {age_on(born, on)} 周岁", "须年满 16 周岁（004-004）")
 
 
-def _without_clashes(entrants: list[Entrant], plan: ExamPlan, errors: list[dict[str, Any]]) -> list[Entrant]:
-    """Leaves out people already in this plan or sitting elsewhere on the same day."""
-    days = [s.starts_at.date() for s in plan.sessions.all()]
-    live = Registration.objects.filter(
-        candidate__identity_index__in=[e.identity_index for e in entrants], plan__sessions__starts_at__date__in=days
-    ).exclude(state__in=("rejected", "withdrawn"))
-    taken = {r["candidate__identity_index"]: r for r in live.values("candidate__identity_index", "plan__plan_number")}
-    good = []
+def _of_one_name(entrants: list[Entrant], errors: list[dict[str, Any]]) -> list[Entrant]:
+    """Leaves out people whose number is known under another name: one of the two is wrong."""
+    known = dict(Candidate.objects.filter(identity_index__in=[e.identity_index for e in entrants])
+                 .values_list("identity_index", "name"))  # fmt: skip
     for entrant in entrants:
-        clash = taken.get(entrant.identity_index)
-        if clash is None:
-            good.append(entrant)
-        else:
-            errors.append(_fault(entrant.row, "identity_number", f"已报名同日考核的计划 {clash['plan__plan_number']}",
-                                 "同一时间只能参加一场"))  # fmt: skip
-    return good
+        if known.get(entrant.identity_index, entrant.name) != entrant.name:
+            errors.append(_fault(entrant.row, "name", f"读到“{entrant.name}”", "该证件号码已以另一姓名登记，请核对证件"))
+    return [e for e in entrants if known.get(e.identity_index, e.name) == e.name]
+
+
+def _without_clashes(entrants: list[Entrant], plan: ExamPlan, errors: list[dict[str, Any]]) -> list[Entrant]:
+    """Leaves out people already in this plan or sitting elsewhere at the same time."""
+    taken = _taken([e.identity_index for e in entrants], plan)
+    for entrant in entrants:
+        if number := taken.get(entrant.identity_index):
+            errors.append(_fault(entrant.row, "identity_number", _clash_words(number, plan), "同一时间只能参加一场"))
+    return [e for e in entrants if e.identity_index not in taken]
+
+
+def clash_of(identity_index: str, plan: ExamPlan) -> str:
+    """Why the person cannot sit this plan as well, in words; empty where nothing stands against it."""
+    number = _taken([identity_index], plan).get(identity_index)
+    return _clash_words(number, plan) if number else ""
+
+
+def _clash_words(number: str, plan: ExamPlan) -> str:
+    return "已报名本计划" if number == plan.plan_number else f"已报名同一时间的计划 {number}"
+
+
+def _taken(indexes: list[str], plan: ExamPlan) -> dict[str, str]:
+    """{identity index: number of the plan that holds the person at that time}."""
+    own = [(s.starts_at, s.starts_at + timedelta(minutes=s.minutes)) for s in plan.sessions.all()]
+    live = Registration.objects.filter(candidate__identity_index__in=indexes).exclude(
+        state__in=("rejected", "withdrawn")
+    )
+    taken: dict[str, str] = {}
+    for index, number, starts_at, minutes in live.values_list(
+        "candidate__identity_index", "plan__plan_number", "plan__sessions__starts_at", "plan__sessions__minutes"
+    ):
+        if number == plan.plan_number or _meets(own, starts_at, minutes):
+            taken[index] = number
+    return taken
+
+
+def _meets(own: list[tuple[datetime, datetime]], starts_at: datetime | None, minutes: int | None) -> bool:
+    if starts_at is None or minutes is None:
+        return False
+    return any(starts_at < ends and begins < starts_at + timedelta(minutes=minutes) for begins, ends in own)
 
 
 def _fault(row: int, field: str, found: str, expected: str) -> dict[str, Any]:

@@ -57,3 +57,41 @@ class ScoreReview(models.Model):
     asked_at = models.DateTimeField("申请时间")
     due_on = models.DateField("答复期限")
     answer = models.CharField("复核结论", max_length=400, blank=True)
+
+
+class Ruling(models.Model):
+    """A technical dispute at an examination, ruled on by the panel's leader; the ruling is final (004-036)."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    plan = models.ForeignKey(ExamPlan, on_delete=models.PROTECT, related_name="rulings")
+    question = models.TextField("争议事项")
+    ruling = models.TextField("裁决")
+    leader_number = models.CharField("组长证卡编号", max_length=40)
+    ruled_at = models.DateTimeField("裁决时间")
+
+
+class Finding(models.Model):
+    """What assessors found under a point of emphasis that only people can judge (003-017…003-023)."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="findings")
+    rule = models.CharField("规则编号", max_length=10)
+    text = models.TextField("评价意见")
+    found_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["registration", "rule"], name="one_finding_a_point")]
+
+
+class ResultReport(models.Model):
+    """What a city reported to the province for a period: candidates, passes, certificates by body and occupation."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    region_code = models.CharField("辖区代码", max_length=6, db_index=True)
+    from_on = models.DateField("期间起")
+    to_on = models.DateField("期间止")
+    rows = models.JSONField("统计")
+    reported_at = models.DateTimeField("上报时间")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["region_code", "from_on", "to_on"], name="one_report_a_period")]
+        ordering = ["-to_on"]

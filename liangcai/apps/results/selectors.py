@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import QuerySet
+
+from liangcai.apps.accounts.enums import Role
+from liangcai.apps.accounts.models import User
 from liangcai.apps.exams.models import ExamPlan
 from liangcai.apps.registrations.models import Registration
-from liangcai.apps.results.models import Score
+from liangcai.apps.results.models import Release, Score
 from liangcai.apps.results.pass_rule import Outcome, outcome
 
 
@@ -24,6 +30,46 @@ def outcomes(plan: ExamPlan) -> list[tuple[Registration, Outcome, dict[str, Deci
     standing = standing_scores(plan)
     rows = []
     for registration in plan.registrations.filter(place__isnull=False).select_related("candidate", "place"):
-        scores = {subject: s.score for subject, s in standing.get(registration.pk, {}).items()}
+        marks = standing.get(registration.pk, {})
+        scores = {subject: s.score for subject, s in marks.items() if s.status != "deferred"}
         rows.append((registration, outcome(required, scores, registration.exempt_subjects), scores))
     return rows
+
+
+def published_plans(region_prefix: str, from_on: date, to_on: date) -> QuerySet[ExamPlan]:
+    return ExamPlan.objects.filter(
+        region_code__startswith=region_prefix, release__state="published", release__published_on__range=(from_on, to_on)
+    ).select_related("body").order_by("plan_number")  # fmt: skip
+
+
+def statistics_of(plan: ExamPlan) -> dict[str, Any]:
+    """Candidates, those present, those who passed."""
+    found = outcomes(plan)
+    return {
+        "plan": plan.plan_number, "body": plan.body.name, "occupation": plan.occupation_name, "level": plan.level,
+        "candidates": len(found), "present": sum(any(v is not None for v in scores.values()) for _, _, scores in found),
+        "passed": sum(o.passed is True for _, o, _ in found),
+    }  # fmt: skip
+
+
+def releases_visible_to(user: User) -> QuerySet[Release]:
+    releases = Release.objects.select_related("plan__body", "entered_by", "checked_by").order_by("-pk")
+    if user.role == Role.BODY:
+        return releases.filter(plan__body__memberships__user=user, state="published")
+    return releases.filter(plan__region_code__startswith=user.region_prefix) if user.is_centre else releases.none()
+
+
+def own_results(user: User) -> list[tuple[Registration, Outcome, list[Score]]]:
+    """A candidate's own published results: registration, outcome, the score of each subject. Four queries."""
+    rows = (
+        Registration.objects.filter(candidate__user=user, plan__release__state="published", place__isnull=False)
+        .select_related("plan__body", "plan__release").prefetch_related("plan__sessions", "scores", "score_reviews")
+        .order_by("-plan__release__published_on")
+    )  # fmt: skip
+    found = []
+    for row in rows:
+        newest = {s.subject: s for s in sorted(row.scores.all(), key=lambda s: s.entry)}
+        marks = {k: s.score for k, s in newest.items() if s.status != "deferred"}
+        required = [s.subject for s in row.plan.sessions.all()]
+        found.append((row, outcome(required, marks, row.exempt_subjects), list(newest.values())))
+    return found

@@ -10,11 +10,21 @@ from liangcai.apps.exams.models import ExamPlan
 from liangcai.apps.organizations.models import StaffCard
 
 
+class InspectionKind(models.TextChoices):
+    """Double-random draws, and the three kinds of supervision of S003 (二十五) (003-062, 003-063)."""
+
+    RANDOM = "random", "双随机抽查"
+    ON_SITE = "on_site", "现场监督"
+    TRADE = "trade", "行业监督"
+    PUBLIC = "public", "社会监督"
+
+
 class Inspection(models.Model):
     """A draw of batches and inspectors (S003 (二十五), 004-040); the record replays from list, seed and beacon."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField("抽查名称", max_length=120)
+    kind = models.CharField("监督方式", max_length=10, choices=InspectionKind.choices, default=InspectionKind.RANDOM)
     region_code = models.CharField("辖区代码", max_length=6)
     draw = models.JSONField("抽取记录", default=dict)
     drawn_at = models.DateTimeField("抽取时间", null=True, blank=True)
@@ -49,3 +59,29 @@ class Duty(models.Model):
     class Meta:
         ordering = ["-done_on"]
         verbose_name = verbose_name_plural = "职责台账"
+
+
+class SupervisorDuty(models.Model):
+    """A supervisor sent to a batch (004-039, 004-041)."""
+
+    plan = models.ForeignKey(ExamPlan, on_delete=models.PROTECT, related_name="supervisors")
+    card = models.ForeignKey(StaffCard, on_delete=models.PROTECT)
+    sent_by = models.CharField("派出单位", max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "card"], name="a_supervisor_once_a_plan")]
+
+
+class Complaint(models.Model):
+    """A complaint is looked into and its outcome made public (003-064)."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    region_code = models.CharField("辖区代码", max_length=6)
+    about = models.CharField("投诉对象", max_length=120)
+    text = models.TextField("投诉内容")
+    received_on = models.DateField("收到日期")
+    outcome = models.TextField("处理结果", blank=True)
+    closed_on = models.DateField("办结日期", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-received_on"]

@@ -151,7 +151,7 @@ def certify(world: World) -> str:
     from liangcai.apps.certificates.actions.issue_certificates import issue_certificates
     from liangcai.apps.certificates.actions.publish_status_list import publish_status_list
 
-    issue_blank_stock(actor=world.users["demo-province"], at=moment(2021, 12, 16), region_code="320106", count=5000)
+    issue_blank_stock(actor=world.users["demo-province"], at=moment(2021, 12, 16), region_code="320100", count=5000)
     issued: list[Any] = []
     for plan in world.made["plans"].values():
         actor = world.users["demo-city"] if plan["row"].kind == "special_ability" else world.users[plan["account"]]

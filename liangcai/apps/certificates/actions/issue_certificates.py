@@ -45,7 +45,7 @@ def issue_certificates(
         raise Refused("nobody_to_certify", "没有合格且尚未发证的考生。")
     numbers = _numbers(plan, issued_on, len(passed))
     if plan.kind == FilingKind.SPECIAL_ABILITY:
-        _use_blanks(plan.region_code, len(passed))
+        _use_blanks(actor.region_code, len(passed))
     issued = [_issue(plan, registration, scores, number, issued_on, actor, watermark)
               for (registration, scores), number in zip(passed, numbers, strict=True)]  # fmt: skip
     record(actor=actor, at=at, action="issue_certificates", subject=plan,

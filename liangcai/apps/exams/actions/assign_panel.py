@@ -26,21 +26,23 @@ def assign_panel(
     scope covers the project and no reason for recusal (004-033…004-038). The city centre dispatches them;
     the draw replays from its stored record."""
     require_role(actor, Role.CITY_CENTRE, Role.PROVINCE_CENTRE)
-    plan = ExamPlan.objects.select_for_update().get(pk=plan.pk)
+    found = ExamPlan.objects.select_for_update(of=("self",)).select_related("body").prefetch_related("sessions")
+    plan = found.get(pk=plan.pk)
     require_jurisdiction(actor, plan.region_code)
     if size < 3:
         raise Refused("panel_too_small", f"考评小组应不少于 3 人，拟派 {size} 人。",
                       citation=Citation(S004, "三(二)5", "004-034"), facts={"size": size})  # fmt: skip
     if Panel.objects.filter(plan=plan).exists():
         raise Refused("panel_exists", "该计划已派遣考评小组。", hint="如需更换，请先记录更换原因。")
-    fit = [c for c in cards if not objections(c, plan)]
+    unfit = {c.number: found for c in cards if (found := objections(c, plan))}
+    fit = [c for c in cards if c.number not in unfit]
     leaders = [c for c in fit if c.kind == StaffKind.LEAD_ASSESSOR]
     others = [c for c in fit if c.kind == StaffKind.ASSESSOR]
     if not leaders or len(others) < size - 1:
         raise Refused(
             "panel_short", f"符合条件的考评组长 {len(leaders)} 人、考评员 {len(others)} 人，需要 1 人和 {size - 1} 人。",
             citation=Citation(S004, "三(二)5", "004-035"),
-            facts={"objections": {c.number: objections(c, plan) for c in cards if objections(c, plan)}},
+            facts={"objections": unfit},
         )  # fmt: skip
     result = draw(DrawInputs(
         title=f"{plan.plan_number} 考评小组", rule="004-034、004-035：组长 1 人，考评员若干，随机抽取",

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, record
 from liangcai.apps.catalogue.selectors import policy
@@ -32,7 +34,7 @@ def plan_exam(
     (004-019, 004-073, 002-005, 002-007, X-11). `sessions`: {subject, theory_mode | practical_mode,
     mode_reason, starts_at, minutes}; `rooms`: {name, seats, address}."""
     require_member(actor, body)
-    held_on = sorted(s["starts_at"].date() for s in sessions)
+    held_on = sorted(localdate(s["starts_at"]) for s in sessions)
     if not held_on:
         raise Refused("no_session", "计划至少应有一个科目的场次。")
     _require_filing(filing_scope, body, kind, occupation_name, level, held_on)

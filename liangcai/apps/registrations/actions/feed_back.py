@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
 from liangcai.apps.accounts.permissions import require_jurisdiction, require_role
@@ -19,13 +21,13 @@ def feed_back(*, actor: User, at: datetime, batch: Batch) -> Batch:
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     require_jurisdiction(actor, batch.plan.region_code)
     if batch.fed_back_at:
-        raise Refused("already_answered", f"该批次已于 {batch.fed_back_at:%Y-%m-%d} 一次性反馈，不得再次反馈。",
+        raise Refused("already_answered", f"该批次已于 {localdate(batch.fed_back_at)} 一次性反馈，不得再次反馈。",
                       citation=Citation(S004, "三(二)2", "004-022"))  # fmt: skip
     batch.state = BATCH.step(batch.state, "feed_back")
     batch.fed_back_at = at
     batch.save(update_fields=["state", "fed_back_at"])
     rows = list(batch.registrations.values_list("candidate__name", "state", "reason"))
     record(actor=actor, at=at, action="feed_back", subject=batch,
-           facts={"accepted": sum(s == "accepted" for _, s, _ in rows), "late": at.date() > batch.due_on,
+           facts={"accepted": sum(s == "accepted" for _, s, _ in rows), "late": localdate(at) > batch.due_on,
                   "refused": [{"name": n, "reason": r} for n, s, r in rows if s == "rejected"]})  # fmt: skip
     return batch

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from liangcai.apps.accounts.identity import seal_number
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, record
@@ -33,10 +35,10 @@ def import_registrations(
     good ones may go ahead; `RowErrors` lists every fault with its cell."""
     plan = ExamPlan.objects.select_for_update().get(pk=plan.pk)
     require_member(actor, plan.body)
-    if plan.state != "open" or at.date() > plan.registration_closes_on:
+    if plan.state != "open" or localdate(at) > plan.registration_closes_on:
         raise Refused("registration_closed", f"计划 {plan.plan_number} 报名已于 {plan.registration_closes_on} 截止。",
                       hint="如需补报请联系设区市中心。")  # fmt: skip
-    entrants, errors = check_rows(read_rows(workbook), plan, at.date())
+    entrants, errors = check_rows(read_rows(workbook), plan, localdate(at))
     if errors and not accept_valid:
         raise RowErrors(f"{len({e['row'] for e in errors})} 行有误，未导入任何数据。", errors,
                         hint="请按批注修改后重新上传，或选择只导入无误的行。")  # fmt: skip

@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
 from liangcai.apps.accounts.permissions import require_jurisdiction, require_role
@@ -47,7 +49,7 @@ def review_batch(
 
 
 def _decide(registration: Registration, reason: str | None, actor: User, at: datetime) -> None:
-    age = age_on(registration.candidate.born_on, at.date())
+    age = age_on(registration.candidate.born_on, localdate(registration.consent_at or at))
     if reason is None and age < LEGAL_WORKING_AGE:
         raise Refused("under_age", f"{registration.candidate.name} 报名时 {age} 周岁，未达法定劳动年龄 16 周岁。",
                       citation=Citation(S004, "一", "004-004"), facts={"age": age})  # fmt: skip
@@ -55,7 +57,7 @@ def _decide(registration: Registration, reason: str | None, actor: User, at: dat
     registration.reason = reason or ""
     registration.decided_by = actor
     registration.decision = {
-        "on": at.date().isoformat(),
+        "on": localdate(at).isoformat(),
         "conditions": [{"rule": "004-004", "name": "达到法定劳动年龄", "actual": age, "required": LEGAL_WORKING_AGE,
                         "truth": age >= LEGAL_WORKING_AGE}],
         "policy_version": policy().version,

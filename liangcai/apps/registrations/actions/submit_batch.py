@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, record
 from liangcai.apps.catalogue.selectors import work_calendar
@@ -24,7 +26,7 @@ def submit_batch(*, actor: User, at: datetime, batch: Batch) -> Batch:
         raise Refused("batch_empty", "批次中没有待提交的报名。")
     batch.state = BATCH.step(batch.state, "submit")
     batch.submitted_at = at
-    batch.due_on = add_working_days(at.date(), REVIEW_WORKING_DAYS, work_calendar())
+    batch.due_on = add_working_days(localdate(at), REVIEW_WORKING_DAYS, work_calendar())
     batch.save(update_fields=["state", "submitted_at", "due_on"])
     count = batch.registrations.filter(state="draft").update(state="submitted")
     record(actor=actor, at=at, action="submit_batch", subject=batch, facts={"count": count, "due_on": batch.due_on})

@@ -30,10 +30,12 @@ def receive_results(
     require_jurisdiction(actor, plan.region_code)
     if Release.objects.filter(plan=plan).exists():
         raise Refused("results_there", f"计划 {plan.plan_number} 的成绩已接收。", hint="更正请走成绩更正，须写明原因。")
-    places = {p.ticket_number: p.registration_id for p in Place.objects.filter(registration__plan=plan)}
+    seated = list(Place.objects.filter(registration__plan=plan).select_related("registration"))
+    places = {p.ticket_number: p.registration_id for p in seated}
+    exempt = {(p.registration_id, s) for p in seated for s in p.registration.exempt_subjects}
     subjects = [s.subject for s in plan.sessions.all()]
     scores, errors = _read(rows, places, subjects, at)
-    errors += _gaps(scores, places, subjects)
+    errors += _gaps(scores, places, subjects, exempt)
     if errors:
         raise RowErrors(f"成绩有 {len(errors)} 处问题，未接收。", errors)
     plan.state = PLAN.step(plan.state, "hold")
@@ -59,7 +61,7 @@ def _read(rows, places, subjects, at) -> tuple[list[Score], list[dict[str, Any]]
         else:
             score = _score(row.get("score")) if status == "present" else None
             if status == "present" and score is None:
-                errors.append(_fault(n, "score", str(row.get("score")), "0 至 100"))
+                errors.append(_fault(n, "score", str(row.get("score")), "0 至 100，至多两位小数"))
             else:
                 scores.append(Score(registration_id=places[ticket], subject=subject, score=score, status=status,
                                     details=row.get("details", {}), entered_at=at))  # fmt: skip
@@ -71,14 +73,17 @@ def _score(value: Any) -> Decimal | None:
         score = Decimal(str(value))
     except InvalidOperation:
         return None
-    return score if score.is_finite() and 0 <= score <= 100 else None
+    whole = score.is_finite() and 0 <= score <= 100 and score == round(score, 2)  # the register holds two decimals
+    return score if whole else None
 
 
-def _gaps(scores: list[Score], places: Mapping[str, int], subjects: list[str]) -> list[dict[str, Any]]:
-    """Candidates without a mark, and those with two."""
+def _gaps(
+    scores: list[Score], places: Mapping[str, int], subjects: list[str], exempt: set[tuple[int, str]]
+) -> list[dict[str, Any]]:
+    """Candidates without a mark in a subject they must sit, and those with two."""
     have = [(s.registration_id, s.subject) for s in scores]
     errors = [_fault(0, subject, "缺成绩", f"准考证 {ticket}") for ticket, pk in places.items() for subject in subjects
-              if (pk, subject) not in set(have)]  # fmt: skip
+              if (pk, subject) not in exempt.union(have)]  # fmt: skip
     if len(have) != len(set(have)):
         errors.append(_fault(0, "ticket_number", "同一考生同一科目有两条成绩", "每人每科一条"))
     return errors

@@ -1,0 +1,36 @@
+"""Reads of registrations: a body its own, a centre its jurisdiction, a candidate oneself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from liangcai.apps.accounts.enums import Role
+from liangcai.apps.accounts.models import User
+from liangcai.apps.exams.models import ExamPlan
+from liangcai.apps.registrations.models import Batch, Registration
+
+
+def batches_visible_to(user: User) -> QuerySet[Batch]:
+    """With `people` and `refused`; by the time left. A centre sees a batch once it is handed in."""
+    batches = Batch.objects.select_related("plan__body").annotate(
+        people=Count("registrations"), refused=Count("registrations", filter=Q(registrations__state="rejected"))
+    )
+    if user.role == Role.BODY:
+        return batches.filter(plan__body__memberships__user=user)
+    if user.is_centre:
+        return batches.filter(plan__region_code__startswith=user.region_prefix).exclude(state="draft")
+    return batches.none()
+
+
+def batches_overdue(user: User, on: date) -> QuerySet[Batch]:
+    return batches_visible_to(user).filter(state__in=("submitted", "reviewed"), due_on__lt=on)
+
+
+def own_registrations(user: User) -> QuerySet[Registration]:
+    return Registration.objects.filter(candidate__user=user).select_related("plan__body", "place__room", "candidate")
+
+
+def plans_open_on(on: date) -> QuerySet[ExamPlan]:
+    return ExamPlan.objects.filter(state="open", registration_closes_on__gte=on).select_related("body")
