@@ -16,7 +16,7 @@ import polars as pl
 from liangcai.engines.rules.book import View
 from liangcai.engines.rules.bulk_polars import expression, outcome_columns, rule_columns
 from liangcai.engines.rules.facts import TARGETS
-from liangcai.engines.rules.language import All, Named, Node
+from liangcai.engines.rules.language import All, Compare, Fact, Fixed, Named, Node, Not
 from liangcai.engines.rules.policy import Policy
 from liangcai.engines.rules.table import (
     BY_NAME,
@@ -267,7 +267,7 @@ def contradictions() -> list[pl.Expr]:
 def read_column(column: FileColumn, name: str | None, dtype: pl.DataType | None, where: str,
                 on: date) -> list[pl.Expr]:
     mark = f"{column.name}__bad"
-    if name is None or dtype == pl.Null:
+    if name is None or dtype is None or dtype == pl.Null:
         empty = pl.lit(None, pl.Int8 if column.name in CODES else TYPES[column.kind]).alias(column.name)
         if column.name == "person_id":
             raise BadInput("empty_column", "person_id 列是空的。", where=where)
@@ -395,10 +395,13 @@ def parts_of(node: Node) -> list[Node]:
 def label(node: Node) -> str:
     if isinstance(node, Named):
         return node.name
-    column = getattr(node, "column", None)
-    if column is None:
-        return "、".join(label(part) for part in getattr(node, "parts", ()))
-    return f"{column.name} {node.sign} {node.shown}" if hasattr(node, "sign") else column.name
+    if isinstance(node, Compare):
+        return f"{node.column.name} {node.sign} {node.shown}"
+    if isinstance(node, Fact):
+        return node.column.name
+    if isinstance(node, Not):
+        return f"非 {label(node.part)}"
+    return node.name if isinstance(node, Fixed) else " 或 ".join(label(part) for part in node.parts)
 
 
 def nearly(decided: pl.DataFrame, view: View) -> pl.DataFrame:

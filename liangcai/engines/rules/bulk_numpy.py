@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from liangcai.engines.rules.book import Clause, View
 from liangcai.engines.rules.language import All, Any_, Fact, Fixed, Named, Node, Not
 
 UNKNOWN = -128
-BLOCK = 1 << 16
+BLOCK = 1 << 17
 
 NONE, ONE, HOLE = np.int8(0), np.int8(1), np.int8(UNKNOWN)
 UFUNCS = {">=": np.greater_equal, ">": np.greater, "<=": np.less_equal, "<": np.less, "==": np.equal,
@@ -41,9 +41,13 @@ class Plan:
     ranked: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     rules: dict[str, int] = field(default_factory=dict)
 
-    @property
-    def columns(self) -> set[str]:
-        return {step[1] for step in self.steps if step[0] in ("fact", "test")}
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        return frozenset(step[1] for step in self.steps if step[0] in ("fact", "test"))
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        return frozenset(step[1] for step in self.steps if step[0] == "fact")
 
     def put(self, step: Step) -> int:
         if step not in self.place:
@@ -105,14 +109,13 @@ def decide(view: View, columns: Columns) -> Outcomes:
     """For each ranked target (sure rank, possible rank), int8, 0 = none. `columns`: Chinese name → int8."""
     plan = outcome_plan(view)
     rows = len(next(iter(columns.values())))
-    holed = {name for name in plan.columns if rows and columns[name].min() == UNKNOWN}
-    refuse_other_than_yes_and_no(plan, columns)
     out = {target: (np.zeros(rows, np.int8), np.zeros(rows, np.int8)) for target in view.targets}
-    slots, count = slots_of(plan)
+    (slots, count), read = slots_of(plan), plan.columns
     room = np.empty((2, count, min(BLOCK, rows)), np.bool_)
     for start in range(0, rows, BLOCK):
         part = slice(start, min(start + BLOCK, rows))
-        block = {name: columns[name][part] for name in plan.columns}
+        block = {name: columns[name][part] for name in read}
+        holed = holes(plan, block)
         size = part.stop - part.start
         buffers = list(room[0, :, :size]), list(room[1, :, :size])
         truths = run(plan.steps, block, holed, slots, buffers)
@@ -143,10 +146,17 @@ def operands(step: Step) -> tuple[int, ...]:
     return step[1:] if step[0] in ("and", "or", "not") else ()
 
 
-def refuse_other_than_yes_and_no(plan: Plan, columns: Columns) -> None:
-    for step in plan.steps:
-        if step[0] == "fact" and columns[step[1]].max(initial=0) > 1:
-            raise ValueError(f"column {step[1]} holds other values than 0, 1 and {UNKNOWN}")
+def holes(plan: Plan, columns: Columns) -> set[str]:
+    """The columns that hold an unknown. Read as bytes UNKNOWN is 128, above every value."""
+    facts = plan.facts
+    found = set()
+    for name in plan.columns:
+        highest = np.maximum.reduce(columns[name].view(np.uint8), initial=0)
+        if highest >= 128:
+            found.add(name)
+        elif highest > 1 and name in facts:
+            raise ValueError(f"column {name} holds other values than 0, 1 and {UNKNOWN}")
+    return found
 
 
 def best(sure: NDArray[np.int8], possible: NDArray[np.int8], ranked: list[tuple[int, Truth]]) -> None:
@@ -164,8 +174,7 @@ def rule_truths(view: View, columns: Columns, rules: Iterable[str] | None = None
     """For each rule 1 true, 0 false, UNKNOWN; every rule of the view unless named."""
     plan = rule_plan(view)
     rows = len(next(iter(columns.values())))
-    holed = {name for name in plan.columns if (columns[name] == UNKNOWN).any()}
-    refuse_other_than_yes_and_no(plan, columns)
+    holed = holes(plan, columns)
     slots, count = slots_of(plan)
     room = np.empty((2, count, rows), np.bool_)
     truths = run(plan.steps, columns, holed, slots, (list(room[0]), list(room[1])))

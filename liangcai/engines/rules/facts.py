@@ -45,7 +45,6 @@ HONOUR_OF = {spelling: column for column, spellings in HONOURS.items() for spell
 STUDIO_LEADERS = tuple(column for column in HONOURS if column.endswith("带头人"))  # only while in the role
 # honours for skilled talent that S003 (十六) leaves to the city or county although S001 names them
 LEFT_TO_CITY = ("江苏大工匠", "江苏工匠")
-NOT_FOR_SKILL = ("国务院政府特殊津贴", "省突出贡献专家", *STUDIO_LEADERS)
 
 
 def yes_no(name: str, key: str, needs: str, meaning: str) -> Column:

@@ -23,7 +23,6 @@ from liangcai.engines.rules.facts import (
     MEDALS,
     MOST_YEARS,
     NO_RANK,
-    NOT_FOR_SKILL,
     RANKS,
     RURAL,
     STUDIO_LEADERS,
@@ -189,12 +188,12 @@ def put_honours(flat: Flat, honours: Sequence[Mapping[str, Any]] | None) -> None
         v[name] = False
     v["其他政府表彰"] = False
     for honour in honours:
-        name = HONOUR_OF.get(honour["name"])
-        if name in STUDIO_LEADERS:
-            v[name] = either(v[name], honour.get("current"))  # only whoever holds the role now (001-032)
-        elif name:
-            v[name] = True
-        if (name is None or name in LEFT_TO_CITY) and name not in NOT_FOR_SKILL:
+        held = HONOUR_OF.get(honour["name"])
+        if held in STUDIO_LEADERS:
+            v[held] = either(v[held], honour.get("current"))  # only whoever holds the role now (001-032)
+        elif held:
+            v[held] = True
+        if held is None or held in LEFT_TO_CITY:
             v["其他政府表彰"] = either(v["其他政府表彰"], honour.get("conferred_by", "government") == "government")
 
 
