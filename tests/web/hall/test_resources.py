@@ -381,3 +381,56 @@ class TestExpert:
         assert act(client, url, "opinion", verdict="pass", text="").status_code == 409
         assert act(client, url, "pledge", signed_on="2021-08-02").status_code == 302
         assert act(client, url, "opinion", verdict="pass", text="").status_code == 302
+
+
+class TestPapers:
+    def file(self, client, project, kind):
+        return client.get(reverse("centre_project_file", args=(project.public_id, kind)))
+
+    def body(self, response) -> bytes:
+        return b"".join(response.streaming_content)
+
+    def test_forms_and_drafts_are_printed_when_their_time_has_come(self, client):
+        f.occupations()
+        project = f.applied_norm()
+        signed_in(client, f.province())
+        assert self.body(self.file(client, project, "form-7.pdf")).startswith(b"%PDF")
+        assert self.file(client, project, "form-8.pdf").status_code == 409
+        assert self.file(client, project, "draft.docx").status_code == 409
+        f.passed(project)
+        for kind, start in (("form-8.pdf", b"%PDF"), ("form-9.pdf", b"%PDF"), ("draft.pdf", b"%PDF"),
+                            ("draft.docx", b"PK")):  # fmt: skip
+            assert self.body(self.file(client, project, kind)).startswith(start)
+
+    def test_the_review_form_stays_shut_while_opinions_are_sealed(self, client):
+        f.occupations()
+        review = f.reviewing(f.applied_norm())
+        f.vote(review, ["fail"])
+        assert self.file(signed_in(client, f.province()), review.project, "form-9.pdf").status_code == 409
+
+    def test_two_versions_are_shown_side_by_side(self, client):
+        from liangcai.apps.resources.actions.submit_draft import submit_draft
+
+        f.occupations()
+        project = f.drafted(f.applied_norm())
+        url = reverse("centre_project_versions", args=(project.public_id,))
+        signed_in(client, f.province())
+        assert client.get(url).status_code == 409
+        changed = f.norm_content() | {"overview": {"职业定义": "改过的定义"}}
+        submit_draft(actor=f.member(project), at=f.at("2021-07-22"), project=project, content=changed)
+        words = client.get(url).content.decode()
+        assert "<ins>职业概况 › 职业定义：改过的定义</ins>" in words and "<del>职业概况 › 职业定义：演示内容</del>" in words
+        assert client.get(url, {"old": "9"}).status_code == 422
+
+    def test_a_slip_is_printed(self, client):
+        from liangcai.apps.resources.actions.hand_over_bank import hand_over_bank
+
+        bank = ItemBankRecord.objects.create(kind="skill_level", standard=f.national_standard(), levels=["五级"],
+                                             occupation_code=f.WEAVER[0], occupation_name=f.WEAVER[1],
+                                             published_on=date(2021, 7, 1))  # fmt: skip
+        made = hand_over_bank(actor=f.province(), at=f.at("2021-08-01"), bank=bank, receiver="演示站", slip_number="JJ-3",
+                              package_sha256=f.SHA)  # fmt: skip
+        signed_in(client, f.province())
+        assert self.body(client.get(reverse("centre_handover_slip", args=(made.public_id,)))).startswith(b"%PDF")
+        signed_in(client, f.city())
+        assert client.get(reverse("centre_handover_slip", args=(made.public_id,))).status_code == 403

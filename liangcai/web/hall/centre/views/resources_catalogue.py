@@ -22,7 +22,7 @@ from liangcai.apps.resources.actions.promulgate_national_standard import promulg
 from liangcai.apps.resources.actions.record_handover_receipt import record_handover_receipt
 from liangcai.apps.resources.actions.retire_resource import retire_resource
 from liangcai.apps.resources.enums import ResourceState, StandardKind
-from liangcai.apps.resources.models import Standard
+from liangcai.apps.resources.models import Handover, Standard
 from liangcai.apps.resources.selectors import (
     banks,
     drafting_plans_known,
@@ -35,7 +35,9 @@ from liangcai.apps.resources.selectors import (
 )
 from liangcai.kernel.refusals import NotPermitted, Refused
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
+from liangcai.web.hall.project_files import slip_pdf
 from liangcai.web.shared.access import CENTRE, audience
+from liangcai.web.shared.downloads import pdf_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, DayFilter, Table, table_page
 from liangcai.web.shared.templatetags.components import status_badge
 from liangcai.web.shared.waiting import waiting_for
@@ -294,22 +296,34 @@ def support_request(request: HttpRequest, public_id: str) -> HttpResponse:
     return acted_page(request, REQUEST_ACTS, found, _("技术支持申请"), facts)
 
 
-@audience(CENTRE)
-def handover(request: HttpRequest, public_id: str) -> HttpResponse:
+def slip_of(request: HttpRequest, public_id: str) -> Handover:
     found = handovers_visible_to(request.user).filter(public_id=public_id).first()
     if found is None:
         raise NotPermitted("no_such_slip", say("没有这张交接单，或它不在您可以查看的范围内。"))
+    return found
+
+
+@audience(CENTRE)
+def slip_file(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    found = slip_of(request, public_id)
+    return pdf_response(slip_pdf(found), f"{found.slip_number}.pdf")
+
+
+@audience(CENTRE)
+def handover(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = slip_of(request, public_id)
     facts = [(_("编号"), found.slip_number), (_("资料"), found.bank or found.standard), (_("接收方"), found.receiver),
              (_("资料摘要"), found.package_sha256), *((key, value) for key, value in found.receipt.items())]  # fmt: skip
-    return acted_page(request, SLIP_ACTS, found, _("资料交接单"), facts)
+    return acted_page(request, SLIP_ACTS, found, _("资料交接单"), facts,
+                      file_url=reverse("centre_handover_slip", args=(found.public_id,)))  # fmt: skip
 
 
-def acted_page(request: HttpRequest, acts, found, title, facts) -> HttpResponse:
+def acted_page(request: HttpRequest, acts, found, title, facts, file_url: str = "") -> HttpResponse:
     panels = act_panels(request, acts, found)
     if panels.done:
         return redirect(request.path)
     return render(request, "hall/pages/acted.html", {
-        "title": title, "facts": facts, "panels": panels,
+        "title": title, "facts": facts, "panels": panels, "file_url": file_url,
         "breadcrumbs": [(_("资源领用与交接"), reverse("centre_handovers"))]}, status=panels.status)  # fmt: skip
 
 
