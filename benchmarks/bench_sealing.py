@@ -44,7 +44,8 @@ def cpu_seconds(work: Callable[[], object], repeat: int = 3) -> float:
 
 
 def report(what: str, unit: str, amount: float, ours: float, peer: str, floor: float) -> None:
-    print(f"{what:<34} {amount / ours:>12,.0f} {unit:<8} {peer}: {amount / floor:>12,.0f} {unit:<8} x {ours / floor:.2f}")
+    bare = f"{peer}: {amount / floor:>12,.0f} {unit}"
+    print(f"{what:<30} {amount / ours:>12,.0f} {unit:<8} {bare}  x {ours / floor:.2f}")
 
 
 def certificates(count: int) -> None:
@@ -70,7 +71,7 @@ def ledgers(rows: int) -> None:
     lines, listed, previous = [], [], START
     for n in range(1, rows + 1):
         facts = {"state": "submitted", "number": f"32130020260{n:06}", "rows": n % 90}
-        entry = make_entry(previous, n, "2026-12-05T08:30:00+08:00", "user:演示", "registration.submit", f"r:{n}", facts)
+        entry = make_entry(previous, n, "2026-12-05T08:30:00+08:00", "user:演示", "submit", f"registration:{n}", facts)
         previous = entry["hash"]
         listed.append(previous)
         lines.append(write_line(entry))
