@@ -1,8 +1,8 @@
 """Where the printed page lies in a picture: markers, then the small squares, then a map from mm to pixels.
 
-Markers carry ids, so upside-down and sideways pages need no guess. Up to two of the four may be lost: the QR
-stands in for them, and the squares along the edges then pull the map into place. A page on which too few of
-the printed marks are found where they ought to be is not placed at all.
+Markers carry ids, so upside-down and sideways pages need no guess. Where markers are lost the QR stands in,
+and the squares along the edges then pull the map into place. A page on which too few of the printed marks
+are found where they ought to be is not placed at all.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def locate(scan: Image, page: PageLayout) -> Placement | None:
     reduced = max(1, round(max(scan.shape) / WORKING_HEIGHT))
     image = reduce(scan, reduced)
     source, target = _anchors(scan, image, reduced, page)
-    if len(source) < 8:
+    if len(source) < 4:
         return None
     homography = _first_guess(source, target)
     for reach in (3.0 if len(source) >= 16 else 6.0, 2.5):

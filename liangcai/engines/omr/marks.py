@@ -29,8 +29,10 @@ RIVAL = 0.34  # a second bubble this dark, relative to the darkest, is never pas
 RIVAL_AMONG_SEVERAL = 0.22  # nor this dark where several marks are lawful: passing one over is a wrong answer
 WEAK = 0.5  # a lone mark fainter than this share of the page's usual mark is no certain answer
 SURE = 0.2  # an erased mark may be this dark; on a page of faint marks nothing lighter is an answer
-OUTLINE_SEEN, OUTLINE_KEPT = 0.05, 0.3
-SOLID, ENOUGH_MARKS = 0.78, 5  # a filled bubble's middle is about as dark as its darkest parts
+# printed outlines, relative to the page's usual one: of a question's bubbles together, and of each
+OUTLINE_SEEN, OUTLINE_KEPT, OUTLINE_HINTED = 0.05, 0.3, 0.15
+SOLID, BROKEN = 0.78, 0.65  # a filled bubble's middle is about as dark as its darkest parts: the page's, one's
+ENOUGH_MARKS, MOST_UNCLEAR = 5, 0.15  # from so many marks on, no larger share may be faint traces or broken marks
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,7 @@ def judge_page(placement: Placement, page: PageLayout, several: Collection[int])
     measured = measure(placement, page)
     darkness = measured.darkness
     limits = thresholds(darkness)
-    marked = darkness > limits.mark
-    # ticks and dots, or faint pencil that a black-and-white scan has broken up: what is missing cannot be known
-    patchy = marked.sum() >= ENOUGH_MARKS and float(np.median(measured.solidity[marked])) < SOLID
+    patchy = _patchy(measured, limits)
     its: dict[int, list[int]] = defaultdict(list)
     for n, bubble in enumerate(page.bubbles):
         its[bubble.question].append(n)
@@ -121,6 +121,18 @@ def judge(options: str, darkness: Strengths, limits: Thresholds, several: bool, 
     if (something != sure).any():
         return Judgement(named, "doubtful", top)
     return Judgement(named, "read" if several or sure.sum() == 1 else "multiple", top)
+
+
+def _patchy(measured: Measured, limits: Thresholds) -> bool:
+    """Ticks and dots, or faint pencil that a black-and-white scan has broken up: where some marks came
+    through in part others may be lost altogether, so nothing on the page is certain."""
+    something = measured.darkness > limits.trace
+    marked = measured.darkness > limits.mark
+    if something.sum() < ENOUGH_MARKS or not marked.any():
+        return False
+    unclear = something & (~marked | (measured.solidity < BROKEN))
+    median = float(np.median(measured.solidity[marked]))
+    return median < SOLID or bool(unclear.sum() > MOST_UNCLEAR * something.sum())
 
 
 def _sample(placement: Placement, boxes: NDArray, offsets: NDArray) -> Strengths:
@@ -191,5 +203,6 @@ def _trusted(
     for question in set(number):
         its = number == question
         if (its & empty).any():
-            trusted[its] &= np.median(outline[its & empty]) > OUTLINE_KEPT * usual
+            seen = outline[its & empty]
+            trusted[its] &= np.median(seen) > OUTLINE_KEPT * usual and seen.min() > OUTLINE_HINTED * usual
     return trusted

@@ -114,6 +114,29 @@ def test_a_torn_off_strip_with_answers_is_doubtful_not_blank(blank, layout, trut
     assert wrong(read, answers) == []
 
 
+def test_one_bubble_covered_makes_its_question_doubtful(blank, layout):
+    image = simulate.fill(blank(150), layout.pages[0], {1: "D"}, np.random.default_rng(1))
+    covered = next(b for b in layout.pages[0].bubbles if (b.question, b.option) == (1, "D"))
+    x, y = (round(v * 150 / 25.4) for v in (covered.x, covered.y))
+    image[y - 14: y + 15, x - 18: x + 19] = 255
+    (read,) = read_sheets([image], layout)
+    assert [a.state for a in read.answers[:2]] == ["doubtful", "blank"]
+
+
+def test_a_page_turned_and_cropped_through_all_four_markers_is_still_placed(blank, layout, truth):
+    answers, rng = truth(6), np.random.default_rng(6)
+    image = simulate.turn(simulate.fill(blank(150), layout.pages[0], answers, rng), 3)
+    (read,) = read_sheets([simulate.DEGRADATIONS["cropped"](image, rng)], layout)
+    assert read.problem is None and wrong(read, answers) == []
+
+
+def test_a_black_and_white_scan_that_lost_part_of_the_pencil_is_all_doubtful(blank, layout, truth):
+    rng = np.random.default_rng(8)
+    image = simulate.degrade(simulate.fill(blank(150), layout.pages[0], truth(8), rng, "faint"), rng, 0.5)
+    (read,) = read_sheets([simulate.black_and_white(image, 150)], layout)
+    assert {a.state for a in read.answers} == {"doubtful"}
+
+
 # The rule itself, a case either side of every threshold.
 LIMITS = Thresholds(trace=0.06, mark=0.3, usual=0.7)
 
