@@ -10,5 +10,5 @@ urlpatterns = [
     path("centre/", homes.centre_home, name="centre_home"),
     path("expert/", homes.expert_home, name="expert_home"),
     path("supervisor/", homes.supervisor_home, name="supervisor_home"),
-    path("administration/", homes.administrator_home, name="administrator_home"),
+    path("administration/", homes.administrator_home, name="administration_home"),
 ]

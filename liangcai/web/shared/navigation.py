@@ -78,6 +78,7 @@ CANDIDATE = [
 ]
 
 ADMINISTRATOR = [
+    Entry(_("工作台"), "administration_home"),
     Entry(_("账号"), "administration_accounts"),
     Entry(_("设置"), "administration_settings"),
     Entry(_("审计日志"), "administration_ledger"),

@@ -20,7 +20,8 @@ from openpyxl.cell import WriteOnlyCell
 from liangcai.engines.typesetting.table_report import MOST_ROWS, TableReport, render
 from liangcai.kernel.refusals import BadInput
 from liangcai.web.shared.downloads import CSV, PDF, XLSX, bytes_response
-from liangcai.web.shared.tables import Table, words
+from liangcai.web.shared.tables import Table
+from liangcai.web.shared.words import words
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 XLSX_ROWS = 1_048_575

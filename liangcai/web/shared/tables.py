@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any, ClassVar
@@ -37,13 +37,13 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liangcai.kernel.refusals import BadInput
+from liangcai.web.shared.words import words
 
 Choices = Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]]
 
@@ -278,19 +278,6 @@ def attribute(thing: Any, name: str) -> Any:
 
 def flipped(field: str) -> str:
     return field[1:] if field.startswith("-") else f"-{field}"
-
-
-def words(value: Any) -> str:
-    """A value as people read it: 是/否, local minutes, lists joined by 、."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if timezone.is_aware(value) else str(value)
-    if isinstance(value, list | tuple):
-        return "、".join(words(one) for one in value)
-    return str(value)
 
 
 def table_page(request: HttpRequest, table: Table, template: str = "shared/table.html",

@@ -61,4 +61,4 @@ def body_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         ],
         "scopes": published_scopes(body, today),
     }
-    return render(request, "hall/public/templates/body.html", context)
+    return render(request, "hall/public/pages/body.html", context)

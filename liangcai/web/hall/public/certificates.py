@@ -32,7 +32,7 @@ def certificate_lookup(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         found = ask(request, form.cleaned_data["number"], form.cleaned_data["key"])
         context |= {"asked": True, "found": found, "facts": facts(found) if found else []}
-    return render(request, "hall/public/templates/certificates.html", context)
+    return render(request, "hall/public/pages/certificates.html", context)
 
 
 def ask(request: HttpRequest, number: str, key: str) -> PublicCertificate | None:

@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "projects": key_projects()[:6],
         "inspections": published_inspections(today)[:5],
     }
-    return render(request, "hall/public/templates/home.html", context)
+    return render(request, "hall/public/pages/home.html", context)
 
 
 def matching(queryset: QuerySet, words: list[str], *fields: str) -> QuerySet:
@@ -65,4 +65,4 @@ def search(request: HttpRequest) -> HttpResponse:
         "total": sum(group["count"] for group in groups),
         "looks_like_certificate": len(query) >= 10 and query.isascii() and any(c.isdigit() for c in query),
     }
-    return render(request, "hall/public/templates/search.html", context)
+    return render(request, "hall/public/pages/search.html", context)

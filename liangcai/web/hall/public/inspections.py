@@ -61,7 +61,7 @@ def inspection_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "visits": published_visits(inspection),
         "basis": Citation(S003, "(二十五)"),
     }
-    return render(request, "hall/public/templates/inspection.html", context)
+    return render(request, "hall/public/pages/inspection.html", context)
 
 
 @audience(PUBLIC)

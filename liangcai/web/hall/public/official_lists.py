@@ -100,7 +100,7 @@ def occupation_detail(request: HttpRequest, code: str) -> HttpResponse:
         "entries": entries_of_occupation(code),
         "projects": key_projects().filter(occupation_code=code),
     }
-    return render(request, "hall/public/templates/occupation.html", context)
+    return render(request, "hall/public/pages/occupation.html", context)
 
 
 @audience(PUBLIC)

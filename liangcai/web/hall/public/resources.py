@@ -84,7 +84,7 @@ def catalogue(request: HttpRequest, table: Table) -> HttpResponseBase:
         "subtitle": _("所选日期有效的评价标准（规范）与评价题库"),
         "tabs": [(_("评价标准（规范）"), reverse("public_standards")), (_("评价题库"), reverse("public_banks"))],
     }
-    return table_page(request, table, "hall/public/templates/catalogue.html", context)
+    return table_page(request, table, "hall/public/pages/catalogue.html", context)
 
 
 @audience(PUBLIC)
@@ -117,7 +117,7 @@ def standard_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         ],
         "banks": banks_resting_on((standard,)).exclude(published_on=None),
     }
-    return render(request, "hall/public/templates/standard.html", context)
+    return render(request, "hall/public/pages/standard.html", context)
 
 
 class EntryTable(Table):
@@ -151,7 +151,7 @@ def tick(needed: bool) -> str:
 @audience(PUBLIC)
 def shortage_lists(request: HttpRequest) -> HttpResponse:
     context = {"title": _("紧缺技术资源目录"), "lists": published_lists()}
-    return render(request, "hall/public/templates/shortage_lists.html", context)
+    return render(request, "hall/public/pages/shortage_lists.html", context)
 
 
 @audience(PUBLIC)

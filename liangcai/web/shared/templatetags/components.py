@@ -32,6 +32,7 @@ from liangcai.kernel.citations import Citation
 from liangcai.kernel.refusals import Refused
 from liangcai.web.shared.clock import clock
 from liangcai.web.shared.policy_links import citation_url
+from liangcai.web.shared.words import words
 
 register = template.Library()
 
@@ -68,9 +69,12 @@ def timeline(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {"events": events}
 
 
+READABLE = (date, bool, list, tuple)  # written as lists write them; everything else is a template's business
+
+
 @register.inclusion_tag("shared/components/definitions.html")
 def definitions(pairs: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
-    return {"pairs": pairs}
+    return {"pairs": [(label, words(value) if isinstance(value, READABLE) else value) for label, value in pairs]}
 
 
 @register.inclusion_tag("shared/components/empty_state.html")
@@ -94,13 +98,9 @@ def refusal(refused: Refused) -> dict[str, Any]:
     facts = {key: value for key, value in refused.facts.items() if key != "errors" and key in FACT_LABELS}
     return {
         "refused": refused,
-        "facts": [(FACT_LABELS[key], shown(value)) for key, value in facts.items()],
+        "facts": [(FACT_LABELS[key], value) for key, value in facts.items()],
         "errors": refused.facts.get("errors", []),
     }
-
-
-def shown(value: Any) -> str:
-    return "、".join(map(str, value)) if isinstance(value, list | tuple | set | frozenset) else str(value)
 
 
 @register.simple_tag
