@@ -61,7 +61,7 @@ def run_demonstration(data: Path, *, candidates: int, quiet: bool) -> dict[str, 
 
 def steps_of(world: Any) -> list[tuple[str, str, Callable[[], str]]]:
     """(site, title, what to do) in the order of the chain."""
-    from liangcai.cli.demonstration import building, examining, room, vault
+    from liangcai.cli.demonstration import building, documents, examining, room, vault
 
     def step(function: Callable[[Any], str]) -> Callable[[], str]:
         return lambda: function(world)
@@ -90,6 +90,7 @@ def steps_of(world: Any) -> list[tuple[str, str, Callable[[], str]]]:
         ("hall", "制发证书", step(examining.certify)),
         ("hall", "离线验真", step(examining.verify_certificates)),
         ("hall", "双随机抽查", step(examining.inspect_at_random)),
+        ("hall", "打印文件", step(documents.print_hall_documents)),
         ("hall", "核对三个站点的审计链", lambda: verify_logs(world)),
     ]
 
