@@ -16,7 +16,7 @@ from liangcai.apps.accounts.models import User
 from liangcai.apps.catalogue.models import Region
 from liangcai.apps.catalogue.selectors import policy
 from liangcai.apps.resources.clocks import clock
-from liangcai.apps.resources.enums import TARGET_OF, ProjectKind, Target
+from liangcai.apps.resources.enums import TARGET_OF, Target
 from liangcai.apps.resources.forecast import Forecast, forecast
 from liangcai.apps.resources.models import DevelopmentProject, KeyProject
 from liangcai.apps.resources.selectors import projects_visible_to, results_of_year
@@ -69,17 +69,20 @@ class Board:
     burn_up: tuple[Point, ...]
 
 
-def kinds_of(target: str) -> list[str]:
-    return [kind for kind in ProjectKind.values if TARGET_OF[ProjectKind(kind)] == target]
+TARGETS = {kind.value: target.value for kind, target in TARGET_OF.items()}
 
 
 def year_board(user: User, year: int, on: date) -> Board:
     """The board as the user may see it: the province whole, a city its own."""
     visible = projects_visible_to(user).select_related(None).order_by()
     results = list(results_of_year(visible, year).values_list("kind", "passed_on", "applicant__region_code"))
+    counts = dict(visible.values_list("state").annotate(Count("pk", distinct=True)))
     return Board(
-        year, on, _progress(results, year, on), _states(visible), _marks(visible, on), _cities(visible, results),
-        _waiting(visible), _burn_up(results, year, on),
+        year, on, _progress(results, year, on),
+        tuple((state, label, counts.get(state, 0)) for state, label in DEVELOPMENT.labels.items()),
+        _marks(visible, on), _cities(visible, results),
+        tuple((state, whom, counts[state]) for state, whom in WAITING_FOR.items() if counts.get(state)),
+        _burn_up(results, year, on),
     )  # fmt: skip
 
 
@@ -89,7 +92,7 @@ def _progress(results: Sequence[tuple], year: int, on: date) -> tuple[Progress, 
     gone = max(0, (min(on, last) - first).days + 1)
     made = []
     for target in Target.values:
-        done = sum(1 for kind, passed_on, _ in results if kind in kinds_of(target) and passed_on <= on)
+        done = sum(1 for kind, passed_on, _ in results if TARGETS[kind] == target and passed_on <= on)
         held = policy().values[GOALS[Target(target)]].at(last)
         goal = held[0] if held else 0
         made.append(Progress(target, done, goal, listed.get(target, 0),
@@ -97,17 +100,12 @@ def _progress(results: Sequence[tuple], year: int, on: date) -> tuple[Progress, 
     return tuple(made)
 
 
-def _states(visible: QuerySet[DevelopmentProject]) -> tuple[tuple[str, str, int], ...]:
-    counts = dict(visible.values_list("state").annotate(Count("pk", distinct=True)))
-    return tuple((state, label, counts.get(state, 0)) for state, label in DEVELOPMENT.labels.items())
-
-
 def _marks(visible: QuerySet[DevelopmentProject], on: date) -> Counter[str]:
     limited = visible.filter(state__in=OPEN_STATES, deadline_on__isnull=False)
-    return Counter(
-        clock(starts_on=start, deadline_on=end, passed_on=None, stopped=False, ended=False, on=on).mark
-        for start, end in limited.values_list("key_project__listed_on", "deadline_on")
-    )
+    marks = Counter[str]()
+    for start, end, number in limited.values_list("key_project__listed_on", "deadline_on").annotate(Count("pk")):
+        marks[clock(starts_on=start, deadline_on=end, passed_on=None, stopped=False, ended=False, on=on).mark] += number
+    return marks
 
 
 def _cities(visible: QuerySet[DevelopmentProject], results: Sequence[tuple]) -> tuple[tuple[str, str, int, int], ...]:
@@ -124,11 +122,6 @@ def city_of(code: str) -> str:
     return f"{code[:4]}00"
 
 
-def _waiting(visible: QuerySet[DevelopmentProject]) -> tuple[tuple[str, str, int], ...]:
-    counts = dict(visible.filter(state__in=WAITING_FOR).values_list("state").annotate(Count("pk", distinct=True)))
-    return tuple((state, whom, counts[state]) for state, whom in WAITING_FOR.items() if counts.get(state))
-
-
 def _burn_up(results: Sequence[tuple], year: int, on: date) -> tuple[Point, ...]:
     """Month by month up to the day; months to come are not drawn."""
     points = []
@@ -136,7 +129,6 @@ def _burn_up(results: Sequence[tuple], year: int, on: date) -> tuple[Point, ...]
         end = (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
         if date(year, month, 1) > on:
             break
-        until = [kind for kind, passed_on, _ in results if passed_on <= min(end, on)]
-        points.append(Point(end, sum(k in kinds_of(Target.STANDARD) for k in until),
-                            sum(k in kinds_of(Target.BANK) for k in until)))  # fmt: skip
+        until = Counter(TARGETS[kind] for kind, passed_on, _ in results if passed_on <= min(end, on))
+        points.append(Point(end, until["standard"], until["bank"]))
     return tuple(points)
