@@ -29,8 +29,9 @@ RIVAL = 0.34  # a second bubble this dark, relative to the darkest, is never pas
 RIVAL_AMONG_SEVERAL = 0.22  # nor this dark where several marks are lawful: passing one over is a wrong answer
 WEAK = 0.5  # a lone mark fainter than this share of the page's usual mark is no certain answer
 SURE = 0.2  # an erased mark may be this dark; on a page of faint marks nothing lighter is an answer
-# printed outlines, relative to the page's usual one: of a question's bubbles together, and of each
-OUTLINE_SEEN, OUTLINE_KEPT, OUTLINE_HINTED = 0.05, 0.3, 0.15
+# printed outlines, relative to the page's usual one, of a question's bubbles together
+OUTLINE_SEEN, OUTLINE_KEPT = 0.05, 0.3
+OUTLINE_GONE, LETTER_GONE = 0.15, 0.4  # of one bubble: below both, something covers it
 SOLID, BROKEN = 0.78, 0.65  # a filled bubble's middle is about as dark as its darkest parts: the page's, one's
 ENOUGH_MARKS, MOST_UNCLEAR = 5, 0.15  # from so many marks on, no larger share may be faint traces or broken marks
 
@@ -86,10 +87,12 @@ def measure(placement: Placement, page: PageLayout) -> Measured:
     around = _sample(placement, boxes, _frame() * (1 + 1.3 / boxes[:, None, 2:]))
     middle = np.hypot(offsets[0, :, 0] * page.bubbles[0].w / page.bubbles[0].h, offsets[0, :, 1]) <= 0.75
     solidity = inside[:, middle].mean(1) / np.maximum(np.percentile(inside, 90, axis=1), 0.05)
-    darkness = inside.mean(1) / _print_black(placement)
-    darkness = (darkness - _letters(darkness, page.bubbles)).clip(0, 1).astype(np.float32)
+    raw = inside.mean(1) / _print_black(placement)
+    letters = _letters(raw, page.bubbles)
+    darkness = (raw - letters).clip(0, 1).astype(np.float32)
     outline = (around.mean(1) - rim.mean(1)) / white
-    return Measured(darkness, _trusted(placement, page, boxes, darkness, outline), solidity.astype(np.float32))
+    trusted = _trusted(placement, page, boxes, darkness, outline, raw < LETTER_GONE * letters)
+    return Measured(darkness, trusted, solidity.astype(np.float32))
 
 
 def thresholds(darkness: Strengths) -> Thresholds:
@@ -187,9 +190,10 @@ def _letters(darkness: NDArray, bubbles: tuple[Bubble, ...]) -> NDArray:
 
 
 def _trusted(
-    placement: Placement, page: PageLayout, boxes: NDArray, darkness: Strengths, outline: Strengths
+    placement: Placement, page: PageLayout, boxes: NDArray, darkness: Strengths, outline: Strengths, bare: Trust
 ) -> Trust:
-    """False for bubbles outside the picture and for questions whose printed outlines are missing there."""
+    """False for bubbles outside the picture, for covered ones (neither outline nor letter: `bare`) and for
+    questions whose printed outlines are missing there."""
     height, width = placement.image.shape
     pixels = placement.pixels(boxes[:, :2])
     x, y = pixels.T
@@ -199,10 +203,9 @@ def _trusted(
     if usual < OUTLINE_SEEN:
         return inside  # a hard black-and-white scan has lost the thin outlines everywhere
     number = np.array([b.question for b in page.bubbles])
-    trusted = inside.copy()
+    trusted = inside & ~(bare & (outline < OUTLINE_GONE * usual))
     for question in set(number):
         its = number == question
         if (its & empty).any():
-            seen = outline[its & empty]
-            trusted[its] &= np.median(seen) > OUTLINE_KEPT * usual and seen.min() > OUTLINE_HINTED * usual
+            trusted[its] &= np.median(outline[its & empty]) > OUTLINE_KEPT * usual
     return trusted
