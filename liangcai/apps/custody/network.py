@@ -10,10 +10,17 @@ from liangcai.kernel.refusals import Refused
 INTERFACES = Path("/sys/class/net")
 
 
-def live_interfaces(folder: Path = INTERFACES) -> list[str]:
-    """Names of the interfaces other than loopback that are up (or whose state nobody knows)."""
+UNREADABLE = "（接口状态无法读取）"
+
+
+def live_interfaces(folder: Path | None = None) -> list[str]:
+    """Names of the interfaces other than loopback that are up, or whose state nobody knows: a computer that does
+    not tell counts as connected."""
+    folder = folder or INTERFACES
+    if not folder.is_dir():
+        return [UNREADABLE]
     live = []
-    for interface in sorted(folder.iterdir()) if folder.exists() else []:
+    for interface in sorted(folder.iterdir()):
         if interface.name == "lo" or not interface.is_dir():
             continue
         state = (interface / "operstate").read_text().strip() if (interface / "operstate").exists() else "unknown"
@@ -22,7 +29,7 @@ def live_interfaces(folder: Path = INTERFACES) -> list[str]:
     return live
 
 
-def require_no_network(folder: Path = INTERFACES) -> None:
+def require_no_network(folder: Path | None = None) -> None:
     """`Refused` while any network interface other than loopback is up."""
     live = live_interfaces(folder)
     if live:
