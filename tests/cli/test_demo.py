@@ -121,3 +121,13 @@ def test_a_damaged_backup_is_refused_and_nothing_is_restored(demonstration, tmp_
     outcome = run("restore", backup, "--data", tmp_path / "again")
     assert outcome.returncode in (1, 2) and "Traceback" not in outcome.stderr
     assert not (tmp_path / "again" / "hall").exists()
+
+
+def test_printed_times_are_the_times_of_the_place(demonstration):
+    """The examination begins at nine in the morning in Nanjing, not at one in the night in Greenwich."""
+    import pypdfium2
+
+    for name in ("准考证", "门贴", "签到表"):
+        text = pypdfium2.PdfDocument(next((demonstration / "demo").glob(f"{name}-*.pdf")))[0].get_textpage().get_text_range()
+        assert "09:00" in text.replace("：", ":"), name
+        assert "01:00" not in text.replace("：", ":"), name

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils.timezone import localtime
+
 from liangcai.apps.accounts.identity import open_number
 from liangcai.apps.exams.models import ExamPlan
 from liangcai.engines.typesetting.admission_ticket import AdmissionTicket, TicketSitting
@@ -22,8 +24,8 @@ def tickets_of(plan: ExamPlan, *, authority: str) -> list[AdmissionTicket]:
             authority=authority, ticket_number=place.ticket_number, candidate=person.name,
             sex="男" if int(number[16]) % 2 else "女", document_number=mask(number), target=plan.occupation_name,
             level=plan.level, organization=plan.body.name, site=plan.body.name, address=place.room.address,
-            sittings=tuple(TicketSitting(str(s.get_subject_display()), s.starts_at,
-                                         s.starts_at + timedelta(minutes=s.minutes), place.room.name, f"{place.seat:02d}")
+            sittings=tuple(TicketSitting(str(s.get_subject_display()), localtime(s.starts_at),
+                                         localtime(s.starts_at) + timedelta(minutes=s.minutes), place.room.name, f"{place.seat:02d}")
                            for s in sessions),
         ))  # fmt: skip
     return tickets

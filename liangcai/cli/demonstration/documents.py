@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from liangcai.cli.demonstration.world import World, moment
+from liangcai.cli.demonstration.world import ZONE, World, moment
 
 
 def print_hall_documents(world: World) -> str:
@@ -46,12 +46,13 @@ def _places(world: World, plan: dict[str, Any]) -> None:
     row, title = plan["row"], f"{plan['title']}考核（演示）"
     places = list(Place.objects.filter(registration__plan=row).select_related("room", "registration__candidate"))
     session = row.sessions.order_by("starts_at").first()
-    ends = session.starts_at + timedelta(minutes=session.minutes)
+    starts = session.starts_at.astimezone(ZONE)
+    ends = starts + timedelta(minutes=session.minutes)
     rooms: dict[str, list[Place]] = {}
     for place in places:
         rooms.setdefault(place.room.name, []).append(place)
     common = [(name, here, {"exam_title": title, "site": row.body.name, "room": name, "subject": "理论知识",
-                            "starts_at": session.starts_at, "ends_at": ends}) for name, here in rooms.items()]  # fmt: skip
+                            "starts_at": starts, "ends_at": ends}) for name, here in rooms.items()]  # fmt: skip
     lists = [
         door_list.DoorList(**facts, seated=tuple(
             door_list.Seated(f"{p.seat:02d}", p.ticket_number, p.registration.candidate.name) for p in here))
@@ -102,7 +103,7 @@ def _inspection(world: World) -> None:
         for v in inspection.visits.select_related("plan__body").prefetch_related("inspectors")
     )  # fmt: skip
     document = InspectionAnnouncement(
-        number="演示抽查〔2021〕1号", scope="全省本季度考核批次（演示）", drawn_at=inspection.drawn_at,
+        number="演示抽查〔2021〕1号", scope="全省本季度考核批次（演示）", drawn_at=inspection.drawn_at.astimezone(ZONE),
         batches_in_list=len(record["list"]), inspectors_in_list=len(record["assignment"]["inspectors"]),
         list_digest=record["list_sha256"], seed_commitment="（未设承诺方）", seed=record["seed"],
         beacon=f"{record['beacon']['source']}：{record['beacon']['value']}", drawn=drawn,
