@@ -13,7 +13,7 @@ from liangcai.kernel.identity_numbers import mask
 
 
 def tickets_of(plan: ExamPlan, *, authority: str) -> list[AdmissionTicket]:
-    """The admission tickets of all seated candidates, by ticket number. Two queries."""
+    """The admission tickets of all seated candidates, by ticket number. Three queries at most."""
     sessions = list(plan.sessions.all())
     rows = plan.registrations.filter(place__isnull=False).select_related("candidate", "place__room")
     tickets = []

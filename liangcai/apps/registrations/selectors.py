@@ -16,7 +16,7 @@ def batches_visible_to(user: User) -> QuerySet[Batch]:
     """With `people` and `refused`; by the time left. A centre sees a batch once it is handed in."""
     batches = Batch.objects.select_related("plan__body").annotate(
         people=Count("registrations"), refused=Count("registrations", filter=Q(registrations__state="rejected"))
-    )
+    ).order_by("due_on", "id")  # a grouped query forgets the order of its model
     if user.role == Role.BODY:
         return batches.filter(plan__body__memberships__user=user)
     if user.is_centre:

@@ -39,7 +39,7 @@ def import_registrations(
         raise Refused("registration_closed", f"计划 {plan.plan_number} 报名已于 {plan.registration_closes_on} 截止。",
                       hint="如需补报请联系设区市中心。")  # fmt: skip
     entrants, errors = check_rows(read_rows(workbook), plan, localdate(at))
-    if errors and not accept_valid:
+    if errors and not (accept_valid and entrants):
         raise RowErrors(f"{len({e['row'] for e in errors})} 行有误，未导入任何数据。", errors,
                         hint="请按批注修改后重新上传，或选择只导入无误的行。")  # fmt: skip
     live = plan.registrations.exclude(state__in=("rejected", "withdrawn")).count()
