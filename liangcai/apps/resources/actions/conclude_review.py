@@ -8,6 +8,8 @@ from django.utils.timezone import localdate
 
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, record
+from liangcai.apps.notices.write_notices import write_notices
+from liangcai.apps.organizations.selectors import workers_of
 from liangcai.apps.resources.enums import Verdict
 from liangcai.apps.resources.models import DevelopmentProject, Review
 from liangcai.apps.resources.permissions import require_handler
@@ -47,6 +49,11 @@ def conclude_review(*, actor: User, at: datetime, review: Review) -> Review:
         "opinions": [{"expert": o.expert.number, "verdict": o.verdict, "text": o.text} for o in opinions],
         "checks": project.checks, "rules": ["002-024", "002-033", "000-018"],
     })  # fmt: skip
+    write_notices(
+        at=at, to=workers_of(project.applicant), key=f"conclude_review:{review.pk}", page="organization_project",
+        page_key=project.public_id, subject=f"评审结论：{project}",
+        text=f"{project}第 {review.round} 轮评审结论：{Verdict(review.conclusion).label}。各位专家意见见项目页面。",
+    )  # fmt: skip
     return review
 
 

@@ -11,9 +11,9 @@ from liangcai.apps.accounts.permissions import require_role
 from liangcai.apps.audit.record import action, record
 from liangcai.apps.catalogue.models import Occupation
 from liangcai.apps.catalogue.selectors import policy
-from liangcai.apps.resources.engine_io import decide_development
-from liangcai.apps.resources.models import DevelopmentProject, KeyProject, ShortageList
-from liangcai.apps.resources.states import OPEN_STATES, SHORTAGE_LIST
+from liangcai.apps.resources.listing import set_deadlines
+from liangcai.apps.resources.models import KeyProject, ShortageList
+from liangcai.apps.resources.states import SHORTAGE_LIST
 from liangcai.kernel.citations import S000, Citation
 from liangcai.kernel.refusals import Refused, RowErrors
 
@@ -40,7 +40,7 @@ def publish_shortage_list(
     listed = KeyProject.objects.filter(year=shortage_list.year, batch=shortage_list.batch, listed_on=None)
     numbers = list(listed.values_list("number", flat=True))
     listed.update(listed_on=published_on)
-    started = _start_clocks(shortage_list)
+    started = set_deadlines(shortage_list)
     record(actor=actor, at=at, action="publish_shortage_list", subject=shortage_list,
            facts={"document_number": shortage_list.document_number, "published_on": published_on,
                   "entries": shortage_list.entries.count(), "key_projects": numbers, "clocks": started,
@@ -71,21 +71,3 @@ def _require_known_entries(shortage_list: ShortageList) -> None:
                for e in entries if not (e.needs_standard or e.needs_bank)]  # fmt: skip
     if errors:
         raise RowErrors(f"目录中有 {len(errors)} 行不能发布。", errors, hint="条目须取自职业分类（000-008）。")
-
-
-def _start_clocks(shortage_list: ShortageList) -> dict[str, str]:
-    """Projects that were applied for before the list had a date get their deadline now."""
-    waiting = DevelopmentProject.objects.select_for_update().filter(
-        key_project__year=shortage_list.year, key_project__batch=shortage_list.batch, deadline_on=None,
-        state__in=(*OPEN_STATES, "passed"),
-    )  # fmt: skip
-    started = {}
-    assert shortage_list.published_on is not None
-    for project in waiting:
-        facts = project.admissibility.get("facts", {}) | {"on_key_project_list_on": shortage_list.published_on.isoformat()}
-        answer = decide_development(facts, shortage_list.published_on)
-        if answer["deadline_on"]:
-            project.deadline_on = date.fromisoformat(answer["deadline_on"])
-            project.save(update_fields=["deadline_on"])
-            started[str(project.public_id)] = answer["deadline_on"]
-    return started

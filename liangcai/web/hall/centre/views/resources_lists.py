@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from liangcai.apps.resources.actions.collect_demand import collect_demand
+from liangcai.apps.resources.actions.correct_publication_day import correct_publication_day
 from liangcai.apps.resources.actions.draft_shortage_list import draft_shortage_list
 from liangcai.apps.resources.actions.edit_shortage_entry import edit_shortage_entry
 from liangcai.apps.resources.actions.list_key_project import list_key_project
@@ -74,6 +75,11 @@ class PublishForm(forms.Form):
     published_on = forms.DateField(label=_("发布日期"), widget=DayInput())
 
 
+class CorrectionForm(forms.Form):
+    published_on = forms.DateField(label=_("正确的发布日期"), widget=DayInput())
+    reason = forms.CharField(label=_("更正理由"), max_length=200)
+
+
 class EntryForm(forms.Form):
     occupation_code = forms.CharField(label=_("职业编码"), max_length=12)
     occupation_name = forms.CharField(label=_("职业名称"), max_length=80)
@@ -109,6 +115,11 @@ def run_publish(user, at, found, given):
     return _("目录已发布，重点项目的时限自发布日期起算。")
 
 
+def run_correction(user, at, found, given):
+    correct_publication_day(actor=user, at=at, shortage_list=found, **given)
+    return _("发布日期已更正，各项目时限随之重算。")
+
+
 def run_entry(user, at, found, given):
     entry = edit_shortage_entry(actor=user, at=at, shortage_list=found, **given)
     return _("条目已保存。") if entry else _("条目已移出目录。")
@@ -126,6 +137,8 @@ LISTS_ACTS = (
 LIST_ACTS = (
     Act("publish", _("发布目录"), run_publish, lambda u, s: province(u) and s.state != "published", PublishForm,
         warning=_("发布后不能再改；3 个月和 6 个月的时限自发布日期起算。")),
+    Act("correct", _("更正发布日期"), run_correction, lambda u, s: province(u) and s.state == "published", CorrectionForm,
+        warning=_("时限随发布日期重算；更正前后的日期都留在日志中。")),
     Act("entry", _("增改条目"), run_entry, lambda u, s: province(u) and s.state == "draft", EntryForm),
     Act("key_project", _("列入重点项目"), run_key_project, lambda u, s: province(u) and s.state != "published",
         KeyProjectForm),
