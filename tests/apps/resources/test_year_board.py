@@ -85,7 +85,7 @@ class TestBoard:
         f.published_lists()
         f.applied_norm(key_project=KeyProject.objects.get(occupation_code=f.PRINTER[0]))
         board = year_board(f.province(), 2021, date(2021, 10, 1))
-        assert dict((s, n) for s, _, n in board.states)["applied"] == 1
+        assert {s: n for s, _, n in board.states}["applied"] == 1
         assert board.marks == {"late": 1}
         assert board.waiting == (("applied", "受理的中心", 1),)
 
@@ -93,7 +93,7 @@ class TestBoard:
         f.occupations()
         f.applied_bank()
         f.applied_bank(who=f.registered_third_party("320100"), pair=f.PRINTER)
-        counted = dict((s, n) for s, _, n in year_board(f.city("320500"), 2021, date(2021, 8, 1)).states)
+        counted = {s: n for s, _, n in year_board(f.city("320500"), 2021, date(2021, 8, 1)).states}
         assert counted["applied"] == 1
 
     def test_the_board_costs_few_queries(self, django_assert_max_num_queries):
