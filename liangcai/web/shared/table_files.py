@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -57,18 +57,19 @@ def labels(table: Table) -> list[str]:
 
 def csv_file(request: HttpRequest, table: Table) -> HttpResponseBase:
     rows = table.export_rows()
-    response = StreamingHttpResponse(csv_lines(labels(table), rows), content_type=CSV)
+    response = StreamingHttpResponse(csv_lines(labels(table), rows, translation.get_language()), content_type=CSV)
     response["Content-Disposition"] = content_disposition_header(True, file_name(table, "csv"))
     return response
 
 
-def csv_lines(header: list[str], rows: Iterator[list[Any]]) -> Iterator[bytes]:
+def csv_lines(header: list[str], rows: Iterator[list[Any]], language: str | None) -> Iterator[bytes]:
     yield codecs.BOM_UTF8
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(header)
     for row in rows:
-        writer.writerow([safe(words(value)) for value in row])
+        with translation.override(language):  # the request is over when these lines are written
+            writer.writerow([safe(words(value)) for value in row])
         if buffer.tell() > 64_000:
             yield drained(buffer)
     yield drained(buffer)

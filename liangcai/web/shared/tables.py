@@ -150,7 +150,7 @@ class Table:
 
     def bind(self, request: HttpRequest) -> Table:
         """Reads the address; everything below follows from it."""
-        given = {key: value.replace("\0", "").strip() for key, value in request.GET.items()}
+        given = {key: str(value).replace("\0", "").strip() for key, value in request.GET.items()}
         self.given = {key: value for key, value in given.items() if value or self.has_default(key)}
         self.path = request.path
         self.page  # noqa: B018  refusals belong before rendering: a template would swallow them
@@ -289,7 +289,7 @@ def table_page(request: HttpRequest, table: Table, template: str = "shared/table
     table.bind(request)
     if kind := table.given.get("export"):
         return export(request, table, kind)
-    fragment = getattr(request, "htmx", False) and request.htmx.target == table.element
+    fragment = getattr(getattr(request, "htmx", None), "target", None) == table.element
     page = {"title": table.title, **(context or {}), "table": table}
     response = render(request, "shared/components/data_table.html" if fragment else template, page)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])

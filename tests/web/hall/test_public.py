@@ -219,3 +219,9 @@ def test_what_is_not_there_is_said_in_words(hall, address):
 def test_english_is_one_click_away(hall):
     hall.post("/language/", {"language": "en"})
     assert "Certificate" in text(hall.get("/"))
+
+
+def test_a_streamed_file_speaks_the_language_of_its_request(hall):
+    hall.post("/language/", {"language": "en"})
+    assert ",Yes," in text(hall.get("/shortage-lists/2021/1/?export=csv"))
+    assert ",是," in text(Client().get("/shortage-lists/2021/1/?export=csv"))

@@ -140,7 +140,7 @@ def form_field(field: BoundField) -> dict[str, Any]:
     described = " ".join(
         name for name, there in ((f"{field.id_for_label}_help", field.help_text),
                                  (f"{field.id_for_label}_error", field.errors)) if there)
-    extra = {"class": f"{widget.attrs.get('class', '')} {style}".strip()}
+    extra: dict[str, str | bool] = {"class": f"{widget.attrs.get('class', '')} {style}".strip()}
     if described and not grouped:
         extra["aria-describedby"] = described
     return {"field": field, "control": field.as_widget(attrs=extra), "grouped": grouped, "checkbox": checkbox,
