@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import socket
 import sys
@@ -23,6 +24,7 @@ from liangcai.kernel.refusals import Refused
 def command(site: str, data: Path, host: str, port: int, demo: bool) -> None:
     """启动一个站点。"""
     refuse_taken_port(host, port)
+    say_what_was_cut_off(data)
     if demo and site == "hall" and not (data / "hall" / "site.json").exists():
         from liangcai.cli.demo import run_demonstration
 
@@ -37,6 +39,16 @@ def command(site: str, data: Path, host: str, port: int, demo: bool) -> None:
     if demo:
         print(f"演示账号见 {data / 'demo' / 'ACCOUNTS.txt'}", flush=True)
     serve(host, port)
+
+
+def say_what_was_cut_off(data: Path) -> None:
+    """A demonstration that was killed half-way is named, so that nobody takes its data for whole."""
+    progress = data / "demo" / "PROGRESS.json"
+    if progress.exists():
+        known = json.loads(progress.read_text(encoding="utf-8"))
+        if known["next"] is not None:
+            print(f"注意：{data} 中的演示在第 {known['done']}/{known['of']} 步后中断（下一步“{known['next']}”），数据不完整。"
+                  "删除该目录后重新运行即可重做。", file=sys.stderr, flush=True)  # fmt: skip
 
 
 def refuse_taken_port(host: str, port: int) -> None:
