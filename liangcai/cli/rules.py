@@ -103,11 +103,17 @@ def count_cases(folder: Path) -> Counter[str]:
 @policy_option
 @json_option
 def decide(subject: str, facts: str, on: str | None, folder: Path, as_json: bool) -> None:
+    from liangcai.engines.rules import development
+    from liangcai.engines.rules.shortage import load_shortage_list
     from liangcai.engines.rules.subjects import SUBJECTS
 
     day = day_of(on)
     given = read_json(read_limited(facts), facts if facts != "-" else "标准输入")
-    answer = SUBJECTS[subject](given, load_policy(folder), day)
+    if subject == "development":  # priority depends on the shortage list in force
+        shortage = load_shortage_list(folder.parent / "reference")
+        answer = development.decide(given, load_policy(folder), day, shortage=shortage)
+    else:
+        answer = SUBJECTS[subject](given, load_policy(folder), day)
     if as_json:
         print_json(answer)
     else:
