@@ -257,3 +257,9 @@ def moot_norm_projects(occupation_code: str, kinds: Sequence[str] = NORM_KINDS) 
     return DevelopmentProject.objects.filter(
         occupation_code=occupation_code, kind__in=kinds, state__in=OPEN_STATES
     ).select_related("applicant")
+
+
+def published_entries(year: int) -> QuerySet[ShortageEntry]:
+    """The entries of a year's published lists, batch by batch."""
+    entries = ShortageEntry.objects.filter(list__in=published_lists(), list__year=year).select_related("list")
+    return entries.order_by("list__batch", "number")
