@@ -1,10 +1,9 @@
-"""Rows ↔ engines: what a paper says, what is printed, what a room receives."""
+"""Rows ↔ engines: what a paper says and what is printed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -51,15 +50,3 @@ def printed_paper(questions: list[dict[str, Any]], *, title: str, subtitle: str,
         ))  # fmt: skip
     return Paper(organization=organization, title=title, subtitle=subtitle, paper_code=code, minutes=minutes,
                  full_score=sum(float(q["score"]) for q in questions), pass_score=60.0, parts=tuple(parts))  # fmt: skip
-
-
-def room_questions(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What a candidate may see: no answers, no explanations, no item numbers."""
-    return [{k: q[k] for k in ("position", "type", "score", "stem", "options") if k in q} for q in questions]
-
-
-def room_key(questions: list[dict[str, Any]]) -> dict[str, Mapping[str, str]]:
-    """{position: {answer, score}} for marking in the room."""
-    return {str(q["position"]): {"answer": q["answer"], "score": q["score"]} for q in questions}
-
-

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
 
 from liangcai.apps.custody.models import Disc
 from liangcai.apps.item_bank.models import Bank, Item
+from liangcai.kernel.citations import S002, Citation
+from liangcai.kernel.refusals import Refused
 
 
 class Blueprint(models.Model):
-    """An assembly plan; `text` is the TOML that `liangcai assemble` reads. Fixed once it has been used."""
+    """An assembly plan; `text` is the TOML that `liangcai assemble` reads. Never changed once saved (002-040)."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField("方案名称", max_length=80)
@@ -21,6 +24,12 @@ class Blueprint(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "组卷方案"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise Refused("blueprint_fixed", "组卷方案一经保存不得更改；考核范围、比重、题型、题量和分值以方案为准。",
+                          citation=Citation(S002, "四(一)", "002-040"), hint="请另存一个新方案。")  # fmt: skip
+        super().save(*args, **kwargs)
 
 
 class AssemblyRun(models.Model):

@@ -13,6 +13,9 @@ from liangcai.kernel.citations import S004, Citation
 from liangcai.kernel.refusals import Refused
 
 
+CENT = Decimal("0.01")  # finer marks would be rounded by the database, perhaps up to a pass
+
+
 @action
 def enter_assessor_score(
     *, actor: User, at: datetime, seat: Seat, assessor_card: str, assessor_name: str, is_leader: bool,
@@ -21,6 +24,9 @@ def enter_assessor_score(
     """One assessor's marks on the spot, criterion by criterion, with the card number (004-031). Each assessor
     scores once; every criterion must be marked, within its full marks."""
     require_assessor(actor)
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("sitting").get(pk=seat.pk)
+    if seat.sitting.subject != "practical" or seat.sitting.state not in ("running", "ended"):
+        raise Refused("not_scoring", "该场次不在评分中：应为已开考、未汇总成绩的操作技能场次。")
     full = seat.sitting.papers["criteria"]
     if set(criteria) != set(full):
         raise Refused("criteria_incomplete", f"评分项应为 {'、'.join(full)}。", citation=Citation(S004, "三(二)4", "004-031"))
@@ -30,6 +36,8 @@ def enter_assessor_score(
             marks[name] = Decimal(str(given))
         except InvalidOperation:
             raise Refused("criterion_mark", f"{name} 的得分“{given}”不是数。") from None
+        if marks[name].is_finite() and marks[name] != marks[name].quantize(CENT):
+            raise Refused("criterion_mark", f"{name} 得分 {given} 至多两位小数。")
         if not (marks[name].is_finite() and 0 <= marks[name] <= Decimal(str(full[name]))):
             raise Refused("criterion_mark", f"{name} 得分 {given} 应在 0 至 {full[name]} 之间。")
     if AssessorScore.objects.filter(seat=seat, assessor_card=assessor_card).exists():

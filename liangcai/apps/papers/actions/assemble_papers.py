@@ -47,12 +47,18 @@ def assemble_papers(
     return run
 
 
+def form_code(n: int) -> str:
+    """A, B, … Z, AA, AB, … for form 0, 1, …"""
+    first, second = divmod(n, 26)
+    return (ascii_uppercase[first - 1] if first else "") + ascii_uppercase[second]
+
+
 def _papers(run: AssemblyRun, proof: Assembly) -> list[Paper]:
     numbers = {p.item_id for form in proof.forms for p in form}
     items = items_by_number(run.blueprint.bank, numbers)
     papers = []
     for n, form in enumerate(proof.forms):
-        paper = Paper.objects.create(run=run, code=ascii_uppercase[n], paper_sha256="")
+        paper = Paper.objects.create(run=run, code=form_code(n), paper_sha256="")
         PaperItem.objects.bulk_create(
             PaperItem(paper=paper, position=p.position, item=items[p.item_id], cell=p.cell, score=p.score) for p in form
         )

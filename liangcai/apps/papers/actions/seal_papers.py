@@ -3,12 +3,13 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, record
 from liangcai.apps.custody.actions.record_ledger_entry import append_row
 from liangcai.apps.custody.permissions import require_custodian
-from liangcai.apps.papers.engine_io import paper_content, printed_paper, room_key, room_questions
+from liangcai.apps.papers.engine_io import paper_content, printed_paper
 from liangcai.apps.papers.models import AssemblyRun, Dispatch
 from liangcai.apps.station.signing import PACKAGE, station_key
 from liangcai.apps.station.sites import current_site
@@ -33,13 +34,10 @@ def seal_papers(
     if Dispatch.objects.filter(slip_number=slip_number).exists():
         raise Refused("slip_used", f"交接单编号 {slip_number} 已使用。")
     files: dict[str, bytes] = {}
-    session = {"plan_number": plan_number, "title": title, "minutes": run.blueprint.minutes, "papers": {}, "keys": {},
-               "conformity": {}}  # fmt: skip
+    session: dict[str, Any] = {"plan_number": plan_number, "title": title, "minutes": run.blueprint.minutes, "papers": {}}
     for paper in run.papers.order_by("code"):
         questions = paper_content(paper, key)
-        session["papers"][paper.code] = room_questions(questions)
-        session["keys"][paper.code] = room_key(questions)
-        session["conformity"][paper.code] = {"certificate": paper.conformity, "content": questions}
+        session["papers"][paper.code] = {"certificate": paper.conformity, "content": questions}
         files[f"{paper.code}.pdf"] = render(
             printed_paper(questions, title=title, subtitle="理论知识试卷", code=f"{plan_number}-{paper.code}",
                           minutes=run.blueprint.minutes, organization="江苏省职业技能评价"),

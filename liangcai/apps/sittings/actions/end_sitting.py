@@ -11,7 +11,7 @@ from liangcai.apps.sittings.states import SITTING
 
 @action
 def end_sitting(*, actor: User, at: datetime, sitting: Sitting) -> Sitting:
-    """End the examination; candidates who never began are absent."""
+    """End the examination: no answer is taken any more. Whoever never began is absent when marks are worked out."""
     require_proctor(actor)
     sitting = Sitting.objects.select_for_update().get(pk=sitting.pk)
     sitting.state = SITTING.step(sitting.state, "end")

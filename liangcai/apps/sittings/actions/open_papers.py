@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,16 +9,16 @@ from typing import Any
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, record
 from liangcai.apps.sittings.models import Seat, Sitting
+from liangcai.apps.sittings.paper_content import checked_content, key_of, questions_of
 from liangcai.apps.sittings.permissions import require_proctor
 from liangcai.apps.station.signing import PACKAGE, RECEIVER, published_keys, station_key
 from liangcai.engines.omr.layout import layout_for
 from liangcai.engines.sealing.packages import inspect, open_package
 from liangcai.engines.sealing.receipts import make_receipt
-from liangcai.engines.sealing.signed_document import verify_document
-from liangcai.kernel.citations import S002, Citation
-from liangcai.kernel.refusals import Refused
+from liangcai.kernel.refusals import Refused, RowErrors
 
 KEY_OWNER = "考场机"
+ROSTER = ("ticket_number", "name", "identity_last4", "seat", "paper_code")
 
 
 @action
@@ -32,22 +31,20 @@ def open_papers(
     require_proctor(actor)
     keys = published_keys()
     facts = inspect(package, keys)
+    if facts.manifest.kind != "papers":
+        raise Refused("not_papers", "这不是试卷密封包。", hint="请核对交接单上的光盘编号。")
     files = open_package(package, station_key(RECEIVER, on=at.date(), owner=site), keys, at)
     session = json.loads(files["session.json"])
-    for code, proof in session["conformity"].items():
-        verify_document("paper-conformity", proof["certificate"], keys)
-        content = json.dumps(proof["content"], ensure_ascii=False, sort_keys=True).encode()
-        if hashlib.sha256(content).hexdigest() != proof["certificate"]["paper_sha256"]:
-            raise Refused("paper_differs", f"试卷 {code} 与其符合性证书不符，不得使用。",
-                          citation=Citation(S002, "四(一)", "002-040"))  # fmt: skip
-    unknown = {r["paper_code"] for r in roster} - set(session["papers"])
-    if unknown or not roster:
-        raise Refused("roster_papers", f"名单为空，或卷别 {'、'.join(sorted(unknown))} 不在密封包中。")
-    questions = next(iter(session["papers"].values()))
+    papers = {code: checked_content(code, paper, keys) for code, paper in session["papers"].items()}
+    _check_roster(roster, set(papers))
+    if Sitting.objects.filter(plan_number=session["plan_number"], subject="theory").exists():
+        raise Refused("opened_already", f"计划 {session['plan_number']} 的试卷已经启封。")
+    shown = {code: questions_of(content) for code, content in papers.items()}
     sitting = Sitting.objects.create(
         plan_number=session["plan_number"], subject="theory", mode=mode, title=session["title"], starts_at=at,
-        minutes=session["minutes"], package_sha256=facts.digest, papers=session["papers"],
-        answer_keys=session["keys"], sheet_layout=sheet_layout(questions, session["title"]),
+        minutes=session["minutes"], package_sha256=facts.digest, papers=shown,
+        answer_keys={code: key_of(content) for code, content in papers.items()},
+        sheet_layout=sheet_layout(next(iter(shown.values())), session["title"]),
     )  # fmt: skip
     Seat.objects.bulk_create(Seat(sitting=sitting, **_seat(row)) for row in roster)
     receipt = make_receipt(facts.digest, site, "opened", at, station_key(PACKAGE, on=at.date(), owner=KEY_OWNER))
@@ -64,5 +61,23 @@ def sheet_layout(questions: Sequence[Mapping[str, Any]], title: str) -> str:
     return layout_for(len(questions), options, true_false, multiple, title).to_json()
 
 
+def _check_roster(roster: Sequence[Mapping[str, Any]], codes: set[str]) -> None:
+    """Every row complete, each ticket once, each paper letter in the package."""
+    errors, tickets = [], set()
+    for n, row in enumerate(roster, start=1):
+        for name in ROSTER:
+            value = str(row.get(name) or "")
+            if not value or (name == "identity_last4" and len(value) != 4):
+                errors.append({"row": n, "field": name, "found": value or "空", "expected": "必填" if not value else "四位"})
+        if row.get("ticket_number") in tickets:
+            errors.append({"row": n, "field": "ticket_number", "found": row["ticket_number"], "expected": "不重复"})
+        if row.get("paper_code") not in codes:
+            errors.append({"row": n, "field": "paper_code", "found": str(row.get("paper_code") or "空"),
+                           "expected": "、".join(sorted(codes))})  # fmt: skip
+        tickets.add(row.get("ticket_number"))
+    if errors or not roster:
+        raise RowErrors("考生名单为空。" if not roster else f"考生名单有 {len(errors)} 处不能使用，试卷未启封。", errors)
+
+
 def _seat(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: str(row[k]) for k in ("ticket_number", "name", "identity_last4", "seat", "paper_code")}
+    return {k: str(row[k]) for k in ROSTER}

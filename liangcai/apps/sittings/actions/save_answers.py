@@ -7,6 +7,7 @@ from django.db import transaction
 
 from liangcai.apps.sittings.deadline import deadline
 from liangcai.apps.sittings.models import Answer, Seat
+from liangcai.apps.sittings.paper_content import lawful_answer
 from liangcai.kernel.refusals import Refused
 
 
@@ -21,9 +22,12 @@ def save_answers(*, at: datetime, seat: Seat, answers: Mapping[int, str], client
             raise Refused("handed_in", "您已交卷，作答不再保存。")
         if seat.sitting.state != "running" or at > deadline(seat.sitting.starts_at, seat.sitting.minutes):
             raise Refused("time_is_up", "考试时间已到，作答不再保存。")
-        count = len(seat.sitting.papers[seat.paper_code])
-        if any(not 1 <= q <= count for q in answers):
-            raise Refused("no_such_question", f"题号应在 1 至 {count} 之间。")
+        questions = seat.sitting.papers[seat.paper_code]
+        if any(not 1 <= q <= len(questions) for q in answers):
+            raise Refused("no_such_question", f"题号应在 1 至 {len(questions)} 之间。")
+        wrong = [q for q, text in answers.items() if not lawful_answer(questions[q - 1], text)]
+        if wrong:
+            raise Refused("no_such_option", f"第 {wrong[0]} 题没有这个选项。")
         newest = {a.question: a.client_sequence for a in seat.answers.filter(question__in=answers)}
         fresh = {q: text for q, text in answers.items() if client_sequence > newest.get(q, -1)}
         Answer.objects.bulk_create(
