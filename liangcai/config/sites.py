@@ -4,7 +4,7 @@ items live only where no network is."""
 EVERYWHERE = ["station", "audit", "accounts", "catalogue"]
 
 SITE_APPS = {
-    "hall": [*EVERYWHERE, "organizations", "resources", "bridging", "exams", "registrations", "results",
+    "hall": [*EVERYWHERE, "notices", "organizations", "resources", "bridging", "exams", "registrations", "results",
              "certificates", "supervision"],
     "vault": [*EVERYWHERE, "custody", "item_bank", "papers"],
     "room": [*EVERYWHERE, "sittings", "marking"],

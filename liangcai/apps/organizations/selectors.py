@@ -18,6 +18,11 @@ def body_of(user: User) -> Body | None:
     return membership.body if membership else None
 
 
+def workers_of(body: Body) -> QuerySet[User]:
+    """The accounts that work for the body and may sign in."""
+    return User.objects.filter(membership__body=body, is_active=True)
+
+
 def filings_visible_to(user: User) -> QuerySet[Filing]:
     """A body sees its own; a centre what lies in its jurisdiction; others nothing."""
     filings = Filing.objects.select_related("body")

@@ -4,8 +4,10 @@ from datetime import date, datetime
 
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, record
+from liangcai.apps.notices.write_notices import write_notices
 from liangcai.apps.organizations.models import Filing
 from liangcai.apps.organizations.permissions import require_can_confirm
+from liangcai.apps.organizations.selectors import workers_of
 from liangcai.apps.organizations.states import FILING
 from liangcai.kernel.citations import S004, Citation
 from liangcai.kernel.refusals import Refused
@@ -31,4 +33,8 @@ def confirm_filing(
     filing.save()
     record(actor=actor, at=at, action="confirm_filing", subject=filing,
            facts={"number": filing_number, "valid_from": valid_from, "valid_to": valid_to, "opinion": opinion})  # fmt: skip
+    write_notices(
+        at=at, to=workers_of(filing.body), key=f"confirm_filing:{filing.public_id}", page="organization_filings",
+        subject="备案已确认", text=f"{filing.body.name}的备案已确认，编号 {filing_number}，有效期 {valid_from} 至 {valid_to}。",
+    )  # fmt: skip
     return filing

@@ -6,7 +6,9 @@ from liangcai.apps.accounts.enums import CENTRES
 from liangcai.apps.accounts.models import User
 from liangcai.apps.accounts.permissions import require_jurisdiction, require_role
 from liangcai.apps.audit.record import action, record
+from liangcai.apps.notices.write_notices import write_notices
 from liangcai.apps.organizations.models import Filing
+from liangcai.apps.organizations.selectors import workers_of
 from liangcai.apps.organizations.states import FILING
 from liangcai.kernel.refusals import Refused
 
@@ -23,4 +25,8 @@ def return_filing(*, actor: User, at: datetime, filing: Filing, reason: str) -> 
     filing.filing_opinion = reason
     filing.save(update_fields=["state", "filing_opinion"])
     record(actor=actor, at=at, action="return_filing", subject=filing, facts={"reason": reason})
+    write_notices(
+        at=at, to=workers_of(filing.body), key=f"return_filing:{filing.public_id}:{at.isoformat()}",
+        page="organization_filings", subject="备案申请被退回", text=f"{filing.body.name}的备案申请被退回。理由：{reason}",
+    )  # fmt: skip
     return filing

@@ -1,0 +1,1 @@
+"""Notices to people, written with the act they tell of, and the outbox that e-mails them."""
