@@ -57,4 +57,5 @@ def _faults(given: Mapping[str, Any], number: str, known: set[str]) -> list[dict
         ("题干", content.get("stem"), "不为空", bool(content.get("stem"))),
         ("答案", content.get("answer"), "不为空", bool(content.get("answer"))),
     )
-    return [{"field": name, "found": str(found or "空"), "expected": expected} for name, found, expected, ok in checks if not ok]
+    return [{"field": name, "found": str(found or "空"), "expected": expected}
+            for name, found, expected, ok in checks if not ok]  # fmt: skip

@@ -12,7 +12,6 @@ from liangcai.apps.sittings.permissions import require_assessor
 from liangcai.kernel.citations import S004, Citation
 from liangcai.kernel.refusals import Refused
 
-
 CENT = Decimal("0.01")  # finer marks would be rounded by the database, perhaps up to a pass
 
 

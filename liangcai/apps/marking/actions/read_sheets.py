@@ -11,7 +11,8 @@ from liangcai.apps.marking.models import SheetRead
 from liangcai.apps.sittings.models import Seat, Sitting
 from liangcai.apps.sittings.permissions import require_proctor
 from liangcai.engines.omr.layout import SheetLayout
-from liangcai.engines.omr.read import AnswerRead, PageRead, read_sheets as read_scans
+from liangcai.engines.omr.read import AnswerRead, PageRead
+from liangcai.engines.omr.read import read_sheets as read_scans
 from liangcai.kernel.refusals import Refused
 
 SURE = ("read", "blank")
