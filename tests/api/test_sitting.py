@@ -8,6 +8,7 @@ from django.utils import timezone
 from liangcai.apps.sittings.models import Answer, Seat, Sitting
 
 pytestmark = pytest.mark.urls("liangcai.config.urls.room")
+QUESTION = {"type": "single_choice", "options": ["甲", "乙", "丙", "丁"]}
 TICKET = "2611230001"
 
 
@@ -15,7 +16,7 @@ TICKET = "2611230001"
 def sitting(db):
     made = Sitting.objects.create(plan_number="P1", subject="theory", mode="screen", title="织布工四级理论",
                                   starts_at=timezone.now() - timedelta(minutes=5), minutes=90, state="running",
-                                  papers={"A": [{}, {}, {}]})  # fmt: skip
+                                  papers={"A": [QUESTION] * 3})  # fmt: skip
     for number, ticket in enumerate((TICKET, "2611230002")):
         Seat.objects.create(sitting=made, ticket_number=ticket, name=f"演示考生00{number}", identity_last4="123X",
                             seat=str(number), paper_code="A")  # fmt: skip
