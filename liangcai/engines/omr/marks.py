@@ -28,7 +28,7 @@ TRACE = 0.055  # what differs from empty by less is nothing
 RIVAL = 0.34  # a second bubble this dark, relative to the darkest, is never passed over
 RIVAL_AMONG_SEVERAL = 0.22  # nor this dark where several marks are lawful: passing one over is a wrong answer
 WEAK = 0.5  # a lone mark fainter than this share of the page's usual mark is no certain answer
-SURE = 0.2  # an erased mark may be this dark; on a page of faint marks nothing lighter is an answer
+SURE = 0.24  # an erased mark may be this dark; on a page of faint marks nothing lighter is an answer
 # printed outlines, relative to the page's usual one, of a question's bubbles together
 OUTLINE_SEEN, OUTLINE_KEPT = 0.05, 0.3
 OUTLINE_GONE, LETTER_GONE = 0.15, 0.4  # of one bubble: below both, something covers it
