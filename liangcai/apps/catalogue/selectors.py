@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from liangcai.apps.catalogue.models import (
     CalendarException,
@@ -65,3 +65,14 @@ def cities() -> list[tuple[str, str]]:
     """(first four digits of the code, name) of every city, for filters that take in its counties."""
     found = Region.objects.filter(kind="city").values_list("code", "name")
     return [(code[:4], name) for code, name in found]
+
+
+def occupation_code_of(given: str) -> str:
+    """The code of an occupation given by name or code, newest edition first; empty where there is none."""
+    named = occupations().filter(Q(code=given) | Q(name=given)).order_by("-edition")
+    return named.values_list("code", flat=True).first() or ""
+
+
+def calendar_years() -> QuerySet[CalendarYear]:
+    """Years whose calendar is entered, newest first, with their days."""
+    return CalendarYear.objects.order_by("-year").prefetch_related("exceptions")

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from liangcai.web.hall.public import bodies, certificates, home, inspections, official_lists, published_files, resources
+from liangcai.web.hall.public import (
+    bodies,
+    career,
+    certificates,
+    home,
+    inspections,
+    official_lists,
+    published_files,
+    resources,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -22,5 +31,6 @@ urlpatterns = [
     path("inspections/<uuid:public_id>/", inspections.inspection_detail, name="public_inspection"),
     path("inspections/<uuid:public_id>/draw.json", inspections.inspection_draw, name="public_inspection_draw"),
     path("KEYS.json", published_files.keys, name="public_keys"),
+    path("career/", career.career_adviser, name="career_adviser"),
     path("STATUS.json", published_files.status, name="public_status"),
 ]
