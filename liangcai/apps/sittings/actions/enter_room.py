@@ -20,6 +20,7 @@ def enter_room(
     seat = Seat.objects.select_for_update().filter(sitting=sitting, ticket_number=ticket_number).first()
     if seat is None or not secrets.compare_digest(seat.identity_last4.upper(), identity_last4.strip().upper()):
         raise Refused("not_on_the_list", "准考证号与证件号码后四位不符，或不在本场名单中。", hint="请举手找监考员核对。")
+    sitting = Sitting.objects.get(pk=sitting.pk)
     if sitting.state != "running":
         raise Refused("not_running", "考试尚未开始或已经结束。", hint="请等待监考员宣布开始。")
     if at > deadline(sitting.starts_at, sitting.minutes):

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from liangcai.apps.sittings.actions.open_practical import open_practical
+from liangcai.apps.sittings.models import Seat, Sitting
+from liangcai.apps.station.signing import PACKAGE, station_key
+from liangcai.engines.sealing.keys import generate_receiver_key, public_of
+from liangcai.engines.sealing.package_manifest import Manifest
+from liangcai.engines.sealing.packages import open_package, seal
+from liangcai.kernel.refusals import NotPermitted, Refused, RowErrors
+from tests.apps.custody.factories import AT, account
+from tests.apps.papers.factories import OPENS, PLAN, room_receiver, sealed
+from tests.apps.sittings.factories import CRITERIA, opened, proctor, roster
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.DATA_ROOT = tmp_path
+
+
+def resealed(tmp_path: Path, change, kind: str = "papers") -> Path:
+    """The package again, signed by the vault's own key, its content changed on the way."""
+    from liangcai.apps.station.signing import RECEIVER, published_keys
+
+    dispatch = sealed()
+    files = open_package(Path(dispatch.package.path), station_key(RECEIVER, on=AT.date(), owner="x"), published_keys(), OPENS)
+    session = json.loads(files["session.json"])
+    change(session)
+    package = tmp_path / "changed.lcp"
+    seal(package, {"session.json": json.dumps(session).encode()}, Manifest(kind=kind, sender="vault", receiver="x", session=PLAN),
+         [station_key(PACKAGE, on=AT.date(), owner="x")], receivers=[room_receiver()])  # fmt: skip
+    return package
+
+
+def open_changed(tmp_path, change, kind="papers"):
+    from liangcai.apps.sittings.actions.open_papers import open_papers
+
+    return open_papers(actor=proctor(), at=OPENS, package=resealed(tmp_path, change, kind), roster=roster(), mode="screen",
+                       site="演示考场机")  # fmt: skip
+
+
+@pytest.mark.parametrize(("early", "opens"), [(timedelta(), True), (timedelta(seconds=1), False)])
+def test_papers_open_at_their_moment_and_not_a_second_before(early, opens):
+    dispatch = sealed()
+    if opens:
+        assert opened(dispatch, at=OPENS - early).state == "prepared"
+    else:
+        with pytest.raises(Refused):
+            opened(dispatch, at=OPENS - early)
+        assert not Sitting.objects.exists()
+
+
+def test_a_package_for_another_room_does_not_open():
+    other = public_of(generate_receiver_key("other-room"), "另一考场机", AT.date())
+    with pytest.raises(Refused, match="不是封给"):
+        opened(sealed(receiver_key=other))
+
+
+def test_an_unchanged_package_opens(tmp_path):
+    assert open_changed(tmp_path, lambda session: None)[0].papers.keys() == {"A", "B"}
+
+
+@pytest.mark.parametrize("field", ["stem", "answer", "score"])
+def test_a_changed_word_answer_or_score_is_found_though_the_package_is_signed(tmp_path, field):
+    def change(session):
+        session["papers"]["B"]["content"][0][field] = "C"
+
+    with pytest.raises(Refused, match="试卷 B 与其符合性证书不符"):
+        open_changed(tmp_path, change)
+
+
+def test_a_question_left_out_is_found(tmp_path):
+    with pytest.raises(Refused, match="不符"):
+        open_changed(tmp_path, lambda session: session["papers"]["A"]["content"].pop())
+
+
+def test_papers_whose_letters_were_exchanged_are_found(tmp_path):
+    def change(session):
+        papers = session["papers"]
+        papers["A"], papers["B"] = papers["B"], papers["A"]
+
+    with pytest.raises(Refused, match="不符"):
+        open_changed(tmp_path, change)
+
+
+def test_a_forged_certificate_is_refused(tmp_path):
+    def change(session):
+        session["papers"]["A"]["certificate"]["paper_sha256"] = "00" * 32
+
+    with pytest.raises(Refused):
+        open_changed(tmp_path, change)
+
+
+def test_a_package_of_results_is_not_taken_for_papers(tmp_path):
+    with pytest.raises(Refused, match="不是试卷"):
+        open_changed(tmp_path, lambda session: None, kind="results")
+
+
+def test_candidates_see_no_answers():
+    sitting = opened()
+    assert {k for paper in sitting.papers.values() for q in paper for k in q} == {
+        "position", "type", "score", "stem", "options"}  # fmt: skip
+    assert "answer" not in json.dumps(sitting.papers)
+
+
+def test_the_same_papers_are_not_opened_twice():
+    dispatch = sealed()
+    opened(dispatch)
+    with pytest.raises(Refused, match="已经启封"):
+        opened(dispatch)
+
+
+@pytest.mark.parametrize(("changes", "field"), [
+    ({"ticket_number": "20210002"}, "ticket_number"), ({"paper_code": "C"}, "paper_code"), ({"name": ""}, "name"),
+    ({"identity_last4": "123"}, "identity_last4"), ({"seat": ""}, "seat"),
+])  # fmt: skip
+def test_a_roster_row_that_cannot_be_used_is_named(changes, field):
+    rows = roster()
+    rows[0] |= changes
+    with pytest.raises(RowErrors) as refused:
+        opened(roster=rows)
+    assert [e["field"] for e in refused.value.errors] == [field]
+    assert not Seat.objects.exists()
+
+
+def test_an_empty_roster_is_refused():
+    with pytest.raises(RowErrors, match="名单为空"):
+        opened(roster=[])
+
+
+def test_nobody_but_the_invigilator_opens_papers():
+    with pytest.raises(NotPermitted):
+        opened(actor=account("assessor"))
+
+
+@pytest.mark.parametrize(("criteria", "lawful"), [
+    (CRITERIA, True), ({"甲": "33.3", "乙": "33.3", "丙": "33.4"}, True), ({"甲": "99.99"}, False), ({"甲": "100.01"}, False),
+    ({"甲": "120", "乙": "-20"}, False), ({"甲": "NaN"}, False), ({"甲": "一百"}, False), ({}, False),
+])  # fmt: skip
+def test_practical_criteria_total_a_hundred(criteria, lawful):
+    given = {"actor": proctor(), "at": OPENS, "plan_number": PLAN, "title": "演示", "minutes": 60, "mode": "workpiece",
+             "criteria": criteria, "roster": roster()}  # fmt: skip
+    if lawful:
+        assert open_practical(**given).subject == "practical"
+    else:
+        with pytest.raises(Refused):
+            open_practical(**given)
