@@ -78,12 +78,20 @@ def _load_checkpoint(file: Path, keys_file: Path | None) -> tuple[Checkpoint, li
     return checkpoint, [key.owner for key in signed]
 
 
-@command.command(help="把一个站点的审计链导出为 JSONL。")
-@click.option("--site", type=click.Choice(["hall", "vault", "room"]), default="hall", show_default=True)
-@click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=Path("data"), show_default=True)
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="写出的 JSONL 文件")
-@json_option
-def export(site: str, data: Path, out: Path, as_json: bool) -> None:
+def _site_options(function: Any) -> Any:
+    """`--site`, `--data`, `--out` and `--json` of the commands that read a site's chain into a file."""
+    options = (
+        click.option("--site", type=click.Choice(["hall", "vault", "room"]), default="hall", show_default=True),
+        click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=Path("data"), show_default=True),
+        click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="写出的文件"),
+        json_option,
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _open_site(site: str, data: Path, out: Path) -> None:
     from liangcai.cli.site_setup import migrate, prepare_folder, start_django
 
     if out.exists():
@@ -93,11 +101,42 @@ def export(site: str, data: Path, out: Path, as_json: bool) -> None:
     prepare_folder(site, data)
     start_django(site, data)
     migrate()
+
+
+@command.command(help="把一个站点的审计链导出为 JSONL。")
+@_site_options
+def export(site: str, data: Path, out: Path, as_json: bool) -> None:
+    _open_site(site, data, out)
     count = _write_export(out, as_json)
     if as_json:
         print_json({"site": site, "entries": count, "out": str(out)})
     else:
         print(f"{site} 的审计链共 {count} 条，已写入 {out}。")
+
+
+@command.command(help="出具签名的检查点：链有多长、末尾是什么。请把它存到本机之外。")
+@_site_options
+def checkpoint(site: str, data: Path, out: Path, as_json: bool) -> None:
+    _open_site(site, data, out)
+    from django.utils import timezone
+
+    from liangcai.apps.audit.actions.make_checkpoint import make_checkpoint
+
+    document = make_checkpoint(actor="system", at=timezone.now())
+    _write_whole(out, canonical_json.encode(document) + b"\n")
+    if as_json:
+        print_json({"site": site, "count": document["count"], "head": document["head"], "out": str(out)})
+    else:
+        print(f"{site} 的检查点（{document['count']} 条）已写入 {out}，请存到本机之外，公钥在 KEYS.json。")
+
+
+def _write_whole(out: Path, content: bytes) -> None:
+    unfinished = out.with_name(out.name + ".part")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _write_export(out: Path, as_json: bool) -> int:
