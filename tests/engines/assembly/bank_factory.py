@@ -5,7 +5,7 @@ import io
 import math
 import random
 
-COLUMNS = "item_id,type,scope,point,importance,difficulty,a,b,c,times_used,last_used_on,enemy_set,stem".split(",")
+COLUMNS = ["item_id", "type", "scope", "point", "importance", "difficulty", "a", "b", "c", "times_used", "last_used_on", "enemy_set", "stem"]
 
 
 def item(number, **fields):

@@ -62,7 +62,7 @@ def test_pictures_are_found_from_the_items_folder_and_missing_ones_are_problems(
     body = '<p>看<img src="../m/a.png" alt=""/><img src="b.png" alt=""/></p>' + choices("一", "二", "三")
     (one,) = read_qti(package(item(body, "c0"), extra={"m/a.png": picture().content})).items
     assert one.stem.startswith("看〔图1〕") and one.pictures[0].content == picture().content
-    assert ["缺少图片 b.png。"] == [problem.words for problem in one.problems]
+    assert [problem.words for problem in one.problems] == ["缺少图片 b.png。"]
 
 
 def test_an_unsupported_interaction_and_an_answer_outside_the_choices_are_problems():

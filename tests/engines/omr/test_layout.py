@@ -27,7 +27,7 @@ def test_every_question_has_its_places_apart_from_each_other_and_from_the_marker
         by_question: dict[int, list[str]] = {}
         for b in page.bubbles:
             by_question.setdefault(b.question, []).append(b.option)
-            assert 10 <= b.x - b.w / 2 and b.x + b.w / 2 <= page.size[0] - 10
+            assert b.x - b.w / 2 >= 10 and b.x + b.w / 2 <= page.size[0] - 10
             for f in page.fiducials:
                 gap = max(abs(b.x - f.x) - b.w / 2 - f.r, abs(b.y - f.y) - b.h / 2 - f.r)
                 assert gap >= (10 if f.kind == "aruco" else 3)

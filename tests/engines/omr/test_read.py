@@ -83,7 +83,7 @@ def test_an_untouched_page_is_all_blank(blank, layout):
 
 
 def test_a_fully_blackened_page_is_multiple_where_one_mark_is_lawful_and_read_where_several_are(blank, layout):
-    everything = {q: "ABCD" for q in layout.questions}
+    everything = dict.fromkeys(layout.questions, "ABCD")
     rng = np.random.default_rng(1)
     (read,) = read_sheets([simulate.fill(blank(150), layout.pages[0], everything, rng)], layout)
     for a in read.answers:
@@ -93,7 +93,7 @@ def test_a_fully_blackened_page_is_multiple_where_one_mark_is_lawful_and_read_wh
 
 def test_an_erasure_beside_a_mark_does_not_make_a_wrong_answer_and_alone_is_no_answer(blank, layout):
     page, rng = layout.pages[0], np.random.default_rng(2)
-    answers = {q: "A" for q in range(1, 71)}
+    answers = dict.fromkeys(range(1, 71), "A")
     image = simulate.fill(blank(150), page, answers, rng)
     for bubble in page.bubbles:
         if bubble.option == "B" and bubble.question % 2:

@@ -50,7 +50,7 @@ def test_scans_are_read_into_a_table_and_a_summary(printed, run, tmp_path):
     layout = SheetLayout.from_json((tmp_path / "layout.json").read_text(encoding="utf-8"))
     (tmp_path / "scans").mkdir()
     rng = np.random.default_rng(1)
-    truth = {q: "A" for q in layout.questions} | {91: "ACD", 5: ""}
+    truth = dict.fromkeys(layout.questions, "A") | {91: "ACD", 5: ""}
     for n, page in enumerate(pdfium.PdfDocument(tmp_path / "sheets.pdf")):
         if n != 3:  # the second candidate's second page was forgotten
             image = simulate.fill(render(page, 150), layout.pages[n % 2], truth, rng)
@@ -70,7 +70,7 @@ def test_scans_are_read_into_a_table_and_a_summary(printed, run, tmp_path):
     assert len(rows) == 220
     for row in rows:
         assert row["state"] == "doubtful" or row["answer"] == truth[int(row["question"])]
-    assert len([d for d in summary["doubtful"]]) == sum(row["state"] == "doubtful" for row in rows)
+    assert len(summary["doubtful"]) == sum(row["state"] == "doubtful" for row in rows)
 
 
 def test_people_are_told_in_words_and_a_table(printed, run):
