@@ -29,3 +29,13 @@ def export_lines() -> Iterator[dict[str, Any]]:
 def history_of(thing: models.Model) -> QuerySet[Entry]:
     """What was done to one thing, newest first."""
     return Entry.objects.filter(subject=subject_of(thing)).order_by("-sequence")
+
+
+def entries() -> QuerySet[Entry]:
+    """The whole log, newest first, for those who audit."""
+    return Entry.objects.order_by("-sequence")
+
+
+def actions_logged() -> list[str]:
+    """The names of the actions that occur in the log."""
+    return list(Entry.objects.order_by("action").values_list("action", flat=True).distinct())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,3 +12,15 @@ def setting_on(name: str, on: date) -> Any:
     """The value in force on the day; the starting value where nobody has set one."""
     row = Setting.objects.filter(name=name, from_on__lte=on).order_by("-from_on").first()
     return row.value if row else DEFAULTS[name][0]
+
+
+def settings_on(on: date) -> list[tuple[str, Any, str, date | None]]:
+    """(name, value in force, source, from which day) of every setting; no day where the starting value applies."""
+    rows = {row.name: row for row in Setting.objects.filter(from_on__lte=on).order_by("from_on")}
+    return [(name, rows[name].value, rows[name].source, rows[name].from_on) if name in rows else (name, value, source, None)
+            for name, (value, source) in DEFAULTS.items()]  # fmt: skip
+
+
+def dated_settings() -> Iterable[Setting]:
+    """Every row that was entered, past, present and to come."""
+    return Setting.objects.order_by("name", "-from_on")

@@ -10,6 +10,8 @@ urlpatterns = [
     path("centre/", include("liangcai.web.hall.centre.urls")),
     path("expert/", include("liangcai.web.hall.expert.urls")),
     path("supervisor/", include("liangcai.web.hall.supervisor.urls")),
+    path("administration/", include("liangcai.web.hall.administration.urls")),
+    path("notices/", include("liangcai.web.hall.notices.urls")),
     path("api/v1/", include("liangcai.api.v1.urls_hall")),
     path("", include("liangcai.web.shared.home_urls_hall")),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -27,4 +29,13 @@ def page(request: HttpRequest) -> dict[str, object]:
         "home_url": address("home"),
         "role_home_url": desk,
         "policy_url": address("policy_documents"),
+        "notices_url": address("notices") if signed_in else "",
+        "unread_notices": lambda: unread_notices(user),
     }
+
+
+def unread_notices(user: Any) -> int:
+    """Asked only by pages that show the bell: one query. Only the hall has notices."""
+    from liangcai.apps.notices.selectors import unread_count
+
+    return unread_count(user)

@@ -77,11 +77,11 @@ CANDIDATE = [
     Entry(_("发展贯通测算"), "career_adviser"),
 ]
 
-ADMINISTRATOR = [
+SYSTEM_ADMIN = [
     Entry(_("工作台"), "administration_home"),
     Entry(_("账号"), "administration_accounts"),
     Entry(_("设置"), "administration_settings"),
-    Entry(_("审计日志"), "administration_ledger"),
+    Entry(_("工作日历"), "administration_calendar"),
 ]
 
 BY_ROLE: dict[str, list[Entry]] = {
@@ -106,7 +106,9 @@ BY_ROLE: dict[str, list[Entry]] = {
         Entry(_("答卷封装"), "room_sealing"),
     ],
     Role.ASSESSOR: [Entry(_("工作台"), "examiner_home"), Entry(_("评分任务"), "examiner_tasks")],
-    **dict.fromkeys((Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN), ADMINISTRATOR),
+    Role.SYSTEM_ADMIN: SYSTEM_ADMIN,
+    Role.SECURITY_ADMIN: [Entry(_("工作台"), "administration_home")],
+    Role.AUDIT_ADMIN: [Entry(_("工作台"), "administration_home"), Entry(_("审计日志"), "administration_ledger")],
 }
 
 HOMES: dict[str, str] = {role: entries[0].url_name for role, entries in BY_ROLE.items()}

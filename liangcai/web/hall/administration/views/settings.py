@@ -1,0 +1,66 @@
+"""Dated settings: what the texts leave open, with who decided it and from which day it holds."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from liangcai.apps.accounts.actions.set_setting import set_setting
+from liangcai.apps.accounts.enums import Role
+from liangcai.apps.station.selectors import dated_settings, settings_on
+from liangcai.web.hall.act_panels import Act, DayInput, act_panels
+from liangcai.web.shared.access import audience
+from liangcai.web.shared.words import words
+
+LABELS = {
+    "theory_minutes": _("理论考试时长（分钟）"),
+    "practical_minutes": _("实操考核时长（分钟）"),
+    "theory_room_seats": _("理论考场座位数"),
+    "candidates_per_invigilator": _("每名监考员对应考生数"),
+    "invigilators_per_room": _("每考场最少监考员数"),
+    "score_review_days": _("成绩复核答复期限（工作日）"),
+    "result_publication_days": _("成绩公布期限（日）"),
+    "filing_validity_months": _("备案有效期（月）"),
+    "report_period_months": _("定期报告周期（月）"),
+    "inspection_share": _("抽查比例"),
+    "items_per_point": _("每个鉴定点试题数"),
+    "green_channel_waives_appraisal": _("绿色通道是否免除评估"),
+    "review_experts_least": _("评审专家最少人数"),
+    "review_pass_share": _("评审结论须超过的票数比例"),
+}
+
+
+def label_of(name: str) -> str:
+    return str(LABELS.get(name, name))
+
+
+class SettingForm(forms.Form):
+    name = forms.ChoiceField(label=_("设置"), choices=list(LABELS.items()))
+    value = forms.CharField(label=_("值"), max_length=40, help_text=_("整数、比例（0.1 或 1/2）或 是/否，与现值同类"))
+    from_on = forms.DateField(label=_("起用日期"), widget=DayInput())
+    source = forms.CharField(label=_("依据"), max_length=200)
+
+
+def run_set(user, at, _thing, given):
+    made = set_setting(actor=user, at=at, **given)
+    return say("%(name)s自 %(day)s 起为 %(value)s。") % {
+        "name": label_of(made.name), "day": made.from_on, "value": words(made.value)}  # fmt: skip
+
+
+ACTS = (Act("set", _("登记新值"), run_set, form=SettingForm),)
+
+
+@audience(frozenset({Role.SYSTEM_ADMIN}))
+def settings(request: HttpRequest) -> HttpResponse:
+    panels = act_panels(request, ACTS, None)
+    if panels.done:
+        return redirect(request.path)
+    in_force = [(label_of(name), words(value), source, from_on)
+                for name, value, source, from_on in settings_on(timezone.localdate())]  # fmt: skip
+    dated = [(label_of(row.name), words(row.value), row.source, row.from_on) for row in dated_settings()]
+    return render(request, "hall/administration/pages/settings.html", {
+        "title": _("设置"), "in_force": in_force, "dated": dated, "panels": panels}, status=panels.status)  # fmt: skip
