@@ -1,11 +1,12 @@
 """Screens of technical resources: what each role sees, does and is refused."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from liangcai.apps.resources.models import (
@@ -19,6 +20,7 @@ from liangcai.apps.resources.models import (
     SupportRequest,
 )
 from liangcai.apps.resources.norm_word import content_to_word
+from tests.apps.exams.factories import planned
 from tests.apps.resources import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -242,6 +244,20 @@ class TestPromulgation:
         assert response.status_code == 302 and norm.state == "lapsed"
         explained = client.get(reverse("centre_standard", args=(norm.public_id,))).content.decode()
         assert "演示颁1号" in explained
+
+    def test_the_preview_names_the_plans_that_will_be_halted(self, client):
+        f.occupations()
+        norm = f.published(f.applied_norm())
+        plan = planned()
+        type(plan).objects.filter(pk=plan.pk).update(standard=norm)
+        plan.sessions.update(starts_at=timezone.now() + timedelta(days=9))
+        signed_in(client, f.province())
+        assert plan.plan_number in self.post(client).content.decode()
+        plan.refresh_from_db()
+        assert plan.state == "open"
+        self.post(client, confirmed="yes")
+        plan.refresh_from_db()
+        assert plan.state == "halted"
 
     def test_a_refusal_keeps_what_was_typed(self, client):
         f.occupations()

@@ -8,17 +8,13 @@ from django.utils.timezone import localdate
 
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, record
-from liangcai.apps.catalogue.selectors import policy
-from liangcai.apps.exams.engine_io import standard_facts
+from liangcai.apps.exams.applicable_standard import require_standard
 from liangcai.apps.exams.enums import PracticalMode, Subject
 from liangcai.apps.exams.models import ExamPlan, ExamRoom, ExamSession
-from liangcai.apps.organizations.enums import BodyKind, FilingKind
 from liangcai.apps.organizations.models import Body, FilingScope
 from liangcai.apps.organizations.permissions import require_member
-from liangcai.apps.resources.enums import ResourceState
 from liangcai.apps.resources.models import ItemBankRecord, Standard
-from liangcai.engines.rules import standard as standard_rules
-from liangcai.kernel.citations import S002, S004, Citation
+from liangcai.kernel.citations import S004, Citation
 from liangcai.kernel.refusals import Refused
 
 
@@ -42,7 +38,7 @@ def plan_exam(
         raise Refused("closes_after_exam", f"报名截止日 {registration_closes_on} 应早于首场考核日 {held_on[0]}。")
     _require_places(capacity, rooms, filing_scope)
     _require_modes(sessions)
-    decision = _require_standard(body, standard, bank, kind, occupation_code, level, held_on[0], own_students)
+    decision = require_standard(body, standard, bank, kind, occupation_code, level, held_on[0], own_students)
     if ExamPlan.objects.filter(plan_number=plan_number).exists():
         raise Refused("plan_number_taken", f"计划编号 {plan_number} 已使用。")
     plan = ExamPlan.objects.create(
@@ -97,29 +93,3 @@ def _require_modes(sessions: Sequence[Mapping[str, Any]]) -> None:
                           citation=Citation(S004, "三(二)4", "004-030"))  # fmt: skip
         if session.get("practical_mode") == PracticalMode.OTHER and not session.get("mode_reason"):
             raise Refused("mode_reason", "采用其他操作方式须说明理由。", citation=Citation(S004, "三(二)4", "004-030"))
-
-
-def _require_standard(
-    body: Body, standard: Standard, bank: ItemBankRecord | None, kind: str, occupation_code: str, level: str, on: date,
-    own_students: bool,
-) -> dict[str, Any]:  # fmt: skip
-    """The decision of the rules, kept with the plan; special ability stands outside the ladder (002-015)."""
-    if standard.state != ResourceState.IN_FORCE:
-        raise Refused("standard_not_in_force", f"{standard} 当前为“{standard.get_state_display()}”，不能据以考核。",
-                      citation=Citation(S002, "二(一)", "002-012"))  # fmt: skip
-    if kind == FilingKind.SPECIAL_ABILITY:
-        if not standard.filed_on or standard.filed_on > on:
-            raise Refused("norm_not_filed", f"{standard} 尚未经省报部备案。", citation=Citation(S002, "一(二)", "002-006"))
-        return {"applicable": "special_ability", "policy_version": policy().version, "rules": ["002-006", "004-003"]}
-    if body.kind == BodyKind.THIRD_PARTY and bank is None:
-        raise Refused("bank_required", "第三方评价机构必须使用省厅评审通过并以目录发布的题库。",
-                      citation=Citation(S002, "一(三)", "002-007"))  # fmt: skip
-    facts = standard_facts(body=body, occupation_code=occupation_code, level=level, bank=bank, own_students=own_students)
-    answer = standard_rules.decide(facts, policy(), on)
-    if not answer["evaluation_permitted"]:
-        raise Refused("evaluation_not_permitted", "按现行标准与题库，不能对该职业等级开展评价。",
-                      citation=Citation(S002, "一(一)、二(一)", "002-005"), facts={"decision": answer})  # fmt: skip
-    if answer["applicable"] != standard.kind:
-        raise Refused("other_standard_applies", f"该职业现应执行的是另一类标准（{answer['applicable']}），而非{standard}。",
-                      citation=Citation(S002, "二(一)", "002-012"), facts={"decision": answer})  # fmt: skip
-    return {**answer, "facts": facts}

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from liangcai.apps.audit.selectors import history_of
-from liangcai.apps.exams.selectors import plans_resting_on
+from liangcai.apps.exams.actions.promulgate_standard import promulgate_standard
+from liangcai.apps.exams.selectors import plans_resting_on, split_by_examination
 from liangcai.apps.resources.actions.decline_support import decline_support
 from liangcai.apps.resources.actions.hand_over_bank import hand_over_bank
 from liangcai.apps.resources.actions.list_in_drafting_plan import list_in_drafting_plan
-from liangcai.apps.resources.actions.promulgate_national_standard import promulgate_national_standard
 from liangcai.apps.resources.actions.record_handover_receipt import record_handover_receipt
 from liangcai.apps.resources.actions.retire_resource import retire_resource
 from liangcai.apps.resources.enums import ResourceState, StandardKind
@@ -194,25 +194,29 @@ def promulgate(request: HttpRequest) -> HttpResponse:
     if not province(request.user):
         raise NotPermitted("role", say("国家职业技能标准的颁布由省中心登记。"))
     form = PromulgationForm(request.POST or None)
-    preview = plans = refused = None
+    preview = refused = None
+    plans: tuple = ((), ())
     status = 200
     if request.method == "POST" and form.is_valid():
         preview = preview_promulgation(form.cleaned_data["occupation_code"])
-        plans = list(plans_resting_on(preview.ended))
+        plans = split_by_examination(preview.ended, timezone.now())
         if request.POST.get("confirmed") == "yes":
             try:
-                done = promulgate_national_standard(actor=request.user, at=timezone.now(), **form.cleaned_data)
+                made = promulgate_standard(actor=request.user, at=timezone.now(), **form.cleaned_data)
             except Refused as no:
                 refused, status = no, 409
             else:
-                messages.success(request, say("已登记颁布：%(norms)d 部规范废止，%(banks)d 个题库待修订，%(projects)d 个项目终止。") % {
-                    "norms": len(done.lapsed), "banks": len(done.banks), "projects": len(done.stopped)})
+                done = made.resources
+                words = say("已登记颁布：%(norms)d 部规范废止，%(banks)d 个题库待修订，%(projects)d 个项目终止，%(plans)d 个考核计划暂停。")
+                messages.success(request, words % {"norms": len(done.lapsed), "banks": len(done.banks),
+                                                   "projects": len(done.stopped), "plans": len(made.halted)})  # fmt: skip
                 assert done.standard is not None
                 return redirect("centre_standard", done.standard.public_id)
     elif request.method == "POST":
         status = 422
     return render(request, "hall/centre/pages/promulgate.html", {
-        "title": _("登记国家职业技能标准的颁布"), "form": form, "preview": preview, "plans": plans, "refused": refused,
+        "title": _("登记国家职业技能标准的颁布"), "form": form, "preview": preview, "halted": plans[0], "begun": plans[1],
+        "refused": refused,
         "breadcrumbs": [(_("技术资源"), reverse("centre_resources"))],
     }, status=status)  # fmt: skip
 
