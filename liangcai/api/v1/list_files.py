@@ -14,7 +14,8 @@ from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from liangcai.kernel.spreadsheet_text import safe
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -32,8 +33,7 @@ def csv_file(name: str, titles: list[str], lines: Iterable[list[Any]]) -> HttpRe
     writer = csv.writer(out)
     writer.writerow(titles)
     for line in lines:
-        texts = [words(value) for value in line]
-        writer.writerow([f"'{text}" if text.startswith(FORMULA_STARTS) else text for text in texts])
+        writer.writerow([safe(words(value)) for value in line])
     return attachment(codecs.BOM_UTF8 + out.getvalue().encode(), f"{name}.csv", "text/csv; charset=utf-8")
 
 

@@ -14,7 +14,7 @@ from liangcai.apps.resources.models import KeyProject, ShortageList
 from liangcai.apps.resources.shortage_draft import needs_words
 from liangcai.engines.typesetting import key_projects as key_project_pages
 from liangcai.engines.typesetting import shortage_list as shortage_pages
-from liangcai.web.shared.table_files import safe
+from liangcai.kernel.spreadsheet_text import safe
 
 UNDATED = "发布日期待补"
 BATCHES = "一二三四五六七八九十"

@@ -19,11 +19,11 @@ from openpyxl.cell import WriteOnlyCell
 
 from liangcai.engines.typesetting.table_report import MOST_ROWS, TableReport, render
 from liangcai.kernel.refusals import BadInput
+from liangcai.kernel.spreadsheet_text import safe
 from liangcai.web.shared.downloads import CSV, PDF, XLSX, bytes_response
 from liangcai.web.shared.tables import Table
 from liangcai.web.shared.words import words
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 XLSX_ROWS = 1_048_575
 
 
@@ -34,17 +34,6 @@ def export(request: HttpRequest, table: Table, kind: str) -> HttpResponseBase:
         found = {"kind": kind, "needed": "、".join(table.exports)}
         raise BadInput("unknown_export", _("不能导出为“%(kind)s”，可选：%(needed)s。") % found, where="export")
     return makers[kind](request, table)
-
-
-def safe(text: str) -> str:
-    """Text that a spreadsheet would run as a formula, written so that it stays text; plain numbers stay."""
-    if not text.startswith(FORMULA_STARTS):
-        return text
-    try:
-        float(text)
-    except ValueError:
-        return "'" + text
-    return text
 
 
 def file_name(table: Table, kind: str) -> str:
