@@ -8,14 +8,17 @@ from django.utils.timezone import localtime
 
 from liangcai.apps.accounts.identity import open_number
 from liangcai.apps.exams.models import ExamPlan
+from liangcai.apps.registrations.models import Registration
 from liangcai.engines.typesetting.admission_ticket import AdmissionTicket, TicketSitting
 from liangcai.kernel.identity_numbers import mask
 
 
-def tickets_of(plan: ExamPlan, *, authority: str) -> list[AdmissionTicket]:
-    """The admission tickets of all seated candidates, by ticket number. Three queries at most."""
+def tickets_of(plan: ExamPlan, *, authority: str, only: Registration | None = None) -> list[AdmissionTicket]:
+    """The admission tickets of all seated candidates (or of one), by ticket number. Three queries at most."""
     sessions = list(plan.sessions.all())
     rows = plan.registrations.filter(place__isnull=False).select_related("candidate", "place__room")
+    if only is not None:
+        rows = rows.filter(pk=only.pk)
     tickets = []
     for row in rows.order_by("place__ticket_number"):
         person, place = row.candidate, row.place

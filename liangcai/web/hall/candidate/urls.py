@@ -1,3 +1,5 @@
-from django.urls import path
+from liangcai.web.hall.candidate.exam_urls import urlpatterns as exam_pages
 
-urlpatterns: list = []
+urlpatterns: list = [
+    *exam_pages,
+]

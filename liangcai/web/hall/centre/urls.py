@@ -1,5 +1,7 @@
+from liangcai.web.hall.centre.exam_urls import urlpatterns as exam_pages
 from liangcai.web.hall.centre.resource_urls import urlpatterns as resource_pages
 
 urlpatterns: list = [
     *resource_pages,
+    *exam_pages,
 ]

@@ -1,5 +1,7 @@
+from liangcai.web.hall.organization.exam_urls import urlpatterns as exam_pages
 from liangcai.web.hall.organization.resource_urls import urlpatterns as resource_pages
 
 urlpatterns: list = [
     *resource_pages,
+    *exam_pages,
 ]

@@ -1,0 +1,25 @@
+"""Addresses of filings, staff, plans, reviews, results, certificates and supervision at the centre."""
+
+from django.urls import path
+
+from liangcai.web.hall.centre.views import batches, filings, plans, results, supervision
+
+urlpatterns = [
+    path("filings/", filings.filings, name="centre_filings"),
+    path("filings/<uuid:public_id>/", filings.filing, name="centre_filing"),
+    path("filings/<uuid:public_id>/documents/<int:number>/", filings.filing_document, name="centre_filing_document"),
+    path("staff/", filings.staff, name="centre_staff"),
+    path("plans/", plans.plans, name="centre_plans"),
+    path("plans/<uuid:public_id>/", plans.plan, name="centre_plan"),
+    path("batches/", batches.batches, name="centre_batches"),
+    path("batches/<uuid:public_id>/", batches.batch, name="centre_batch"),
+    path("results/", results.results, name="centre_results"),
+    path("results/<uuid:public_id>/", results.result, name="centre_result"),
+    path("certificates/", results.certificates, name="centre_certificates"),
+    path("certificates/<uuid:public_id>/", results.certificate, name="centre_certificate"),
+    path("certificates/<uuid:public_id>/certificate.pdf", results.certificate_file, name="centre_certificate_file"),
+    path("inspections/", supervision.inspections, name="centre_inspections"),
+    path("inspections/<uuid:public_id>/", supervision.inspection, name="centre_inspection"),
+    path("inspections/<uuid:public_id>/draw.json", supervision.inspection_draw, name="centre_inspection_draw"),
+    path("duties/", supervision.duties, name="centre_duties"),
+]

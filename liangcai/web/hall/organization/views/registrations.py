@@ -1,0 +1,167 @@
+"""A body's batches of registrations, its results and certificates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as now_in
+from django.utils.translation import gettext_lazy as _
+
+from liangcai.apps.certificates.actions.issue_certificates import issue_certificates
+from liangcai.apps.certificates.models import Certificate
+from liangcai.apps.certificates.selectors import certificates_visible_to
+from liangcai.apps.organizations.enums import FilingKind
+from liangcai.apps.registrations.actions.submit_batch import submit_batch
+from liangcai.apps.registrations.models import Batch
+from liangcai.apps.registrations.selectors import batches_visible_to
+from liangcai.apps.registrations.states import BATCH
+from liangcai.apps.results.selectors import outcomes, releases_visible_to
+from liangcai.apps.results.states import RELEASE
+from liangcai.web.hall.act_panels import Act, act_panels
+from liangcai.web.hall.exam_words import (
+    Section,
+    batch_badge,
+    batch_clock,
+    moment_words,
+    plan_facts,
+    registration_badge,
+    release_badge,
+    target_of,
+    thing_page,
+)
+from liangcai.web.hall.list_files import watermark
+from liangcai.web.hall.result_sections import result_section
+from liangcai.web.shared.access import ORGANIZATION, audience
+from liangcai.web.shared.downloads import file_response
+from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
+from liangcai.web.shared.templatetags.components import status_badge
+from liangcai.web.shared.waiting import waiting_for
+
+
+class BatchesTable(Table):
+    name = "batches"
+    title = _("报名")
+    columns = (
+        Column("plan", _("计划"), lambda b: b.plan.plan_number, sort="plan__plan_number",
+               link=lambda b: reverse("organization_batch", args=(b.public_id,))),
+        Column("number", _("批次"), sort="number", numeric=True),
+        Column("target", _("职业（项目）"), lambda b: target_of(b.plan), sort="plan__occupation_name"),
+        Column("people", _("人数"), sort="people", numeric=True),
+        Column("state", _("状态"), lambda b: BATCH.labels[b.state], sort="state", show=batch_badge),
+        Column("due_on", _("审核期限"), sort="due_on", show=batch_clock),
+    )  # fmt: skip
+    search = ("plan__plan_number", "plan__occupation_name")
+    filters = (ChoiceFilter("state", _("状态"), [(s, w) for s, w in BATCH.labels.items()]),)
+    empty = _("还没有报名；请在“考核计划”中选择计划后导入")
+
+
+@audience(ORGANIZATION)
+def batches(request: HttpRequest) -> HttpResponseBase:
+    return table_page(request, BatchesTable(batches_visible_to(request.user)), "hall/organization/pages/registrations.html")
+
+
+def run_submit(user: Any, at: Any, batch: Batch, given: Any) -> Any:
+    found = submit_batch(actor=user, at=at, batch=batch)
+    return now_in("已提交，审核期限 %(due)s。") % {"due": found.due_on}
+
+
+ACTS = (Act("submit", _("提交审核"), run_submit, lambda u, b: b.state == "draft",
+            warning=_("提交后不能再改；审核期为 10 个工作日，结果一次性反馈。")),)  # fmt: skip
+
+
+@audience(ORGANIZATION)
+def batch(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = get_object_or_404(batches_visible_to(request.user), public_id=public_id)
+    panels = act_panels(request, ACTS, found)
+    if panels.done:
+        return redirect(request.path)
+    told = found.state == "answered"
+    people = [
+        (n, r.candidate.name, f"…{r.candidate.identity_last4}", r.candidate.employer or "—",
+         registration_badge(r) if told or r.state not in ("accepted", "rejected") else status_badge("submitted", "待审核"),
+         r.reason if told else "—")
+        for n, r in enumerate(found.registrations.select_related("candidate"), start=1)
+    ]  # fmt: skip
+    heads = (_("序号"), _("姓名"), _("证件末四位"), _("所在单位"), _("状态"), _("审核意见"))
+    facts = [(_("计划"), str(found.plan)), (_("状态"), batch_badge(found)), (_("提交时间"), moment_words(found.submitted_at)),
+             (_("审核期限"), batch_clock(found))]  # fmt: skip
+    return thing_page(request, now_in("第 %(n)d 批报名") % {"n": found.number}, facts, panels, thing=found,
+                      crumb=(_("报名"), reverse("organization_registrations")),
+                      sections=[Section(_("人员"), heads, people)])  # fmt: skip
+
+
+class ReleasesTable(Table):
+    name = "results"
+    title = _("成绩")
+    columns = (
+        Column("plan", _("计划"), lambda r: r.plan.plan_number, sort="plan__plan_number",
+               link=lambda r: reverse("organization_result", args=(r.public_id,))),
+        Column("target", _("职业（项目）"), lambda r: target_of(r.plan), sort="plan__occupation_name"),
+        Column("state", _("状态"), lambda r: RELEASE.labels[r.state], show=release_badge),
+        Column("published_on", _("公布日期"), sort="published_on"),
+    )  # fmt: skip
+    search = ("plan__plan_number", "plan__occupation_name")
+    empty = _("还没有公布的成绩")
+
+
+@audience(ORGANIZATION)
+def results(request: HttpRequest) -> HttpResponseBase:
+    return table_page(request, ReleasesTable(releases_visible_to(request.user)))
+
+
+def run_issue(user: Any, at: Any, release: Any, given: Any) -> Any:
+    made = issue_certificates(actor=user, at=at, plan=release.plan, issued_on=localdate(at), watermark=watermark())
+    return now_in("已制发 %(n)d 张证书。") % {"n": len(made)}
+
+
+RESULT_ACTS = (Act("issue", _("制发证书"), run_issue, lambda u, r: r.plan.kind != FilingKind.SPECIAL_ABILITY),)
+
+
+@audience(ORGANIZATION)
+def result(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = get_object_or_404(releases_visible_to(request.user).select_related("plan__standard"), public_id=public_id)
+    panels = act_panels(request, RESULT_ACTS, found)
+    if panels.done:
+        return redirect(request.path)
+    return thing_page(request, now_in("%(plan)s 成绩") % {"plan": found.plan.plan_number}, plan_facts(found.plan), panels,
+                      crumb=(_("成绩"), reverse("organization_results")), sections=[result_section(outcomes(found.plan))])
+
+
+def state_of(certificate: Certificate) -> Any:
+    return status_badge("revoked", _("已作废")) if certificate.revoked_on else status_badge("valid", _("有效"))
+
+
+class CertificatesTable(Table):
+    name = "certificates"
+    title = _("证书")
+    columns = (
+        Column("certificate_number", _("证书编号"), sort="certificate_number",
+               link=lambda c: reverse("organization_certificate", args=(c.public_id,))),
+        Column("holder_name", _("姓名"), sort="holder_name"),
+        Column("target", _("职业（项目）"), target_of, sort="occupation_name"),
+        Column("issued_on", _("发证日期"), sort="issued_on"),
+        Column("state", _("状态"), lambda c: "已作废" if c.revoked_on else "有效", show=state_of),
+    )  # fmt: skip
+    search = ("certificate_number", "holder_name", "occupation_name")
+    empty = _("还没有证书")
+
+
+@audience(ORGANIZATION)
+def certificates(request: HttpRequest) -> HttpResponseBase:
+    return table_page(request, CertificatesTable(certificates_visible_to(request.user)))
+
+
+@audience(ORGANIZATION)
+def certificate(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    found = get_object_or_404(certificates_visible_to(request.user), public_id=public_id)
+    return file_response(found.document, f"{found.certificate_number}.pdf", inline=True)
+
+
+waiting_for(ORGANIZATION, _("待提交的报名批次"), "organization_registrations", query="?state=draft",
+            count=lambda user: batches_visible_to(user).filter(state="draft").count())  # fmt: skip
+waiting_for(ORGANIZATION, _("审核中的报名批次"), "organization_registrations", query="?state=submitted",
+            count=lambda user: batches_visible_to(user).filter(state="submitted").count())  # fmt: skip
