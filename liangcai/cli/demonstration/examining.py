@@ -162,6 +162,7 @@ def certify(world: World) -> str:
         with certificate.document.open("rb") as file:
             world.keep(f"证书/{certificate.certificate_number}.pdf", file.read())
     public = world.folder / "hall" / "public"
+    world.keep("KEYS.json", (public / "KEYS.json").read_bytes())
     for name in ("KEYS.json", "STATUS.json"):
         world.keep(f"证书/{name}", (public / name).read_bytes())
     world.made["certificates"] = issued
