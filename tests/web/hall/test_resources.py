@@ -20,6 +20,7 @@ from liangcai.apps.resources.models import (
     SupportRequest,
 )
 from liangcai.apps.resources.norm_word import content_to_word
+from liangcai.apps.resources.shortage_workbook import template
 from tests.apps.exams.factories import planned
 from tests.apps.resources import factories as f
 
@@ -160,6 +161,28 @@ class TestLists:
         assert act(client, self.url(made), "key_project", occupation_code=f.WEAVER[0], name="织布工题库（五级）",
                    unit_name="演示协会", target="bank").status_code == 302  # fmt: skip
         assert KeyProject.objects.get().levels == ["五级"]
+
+
+class TestImport:
+    def sent(self, client, made, *rows, **more):
+        file = SimpleUploadedFile("list.xlsx", template(rows))
+        url = reverse("centre_shortage_list", args=(made.public_id,))
+        return act(client, url, "import", workbook=file, **more)
+
+    def test_a_workbook_fills_a_draft_and_faults_come_back_in_their_cells(self, client):
+        f.occupations()
+        made = ShortageList.objects.create(year=2022)
+        signed_in(client, f.province())
+        response = self.sent(client, made, (*f.WEAVER, "是"), ("", "织部工", "是"))
+        words = response.content.decode()
+        assert response.status_code == 422 and "织布工" in words and "data:application" in words
+        assert not made.entries.exists()
+        assert self.sent(client, made, (*f.WEAVER, "是"), ("", "织部工", "是"), accept_valid="on").status_code == 302
+        assert made.entries.count() == 1
+
+    def test_the_template_is_handed_out_to_centres_only(self, client):
+        assert signed_in(client, f.province()).get(reverse("centre_shortage_template")).status_code == 200
+        assert signed_in(client, f.account("body")).get(reverse("centre_shortage_template")).status_code == 403
 
 
 class TestProject:

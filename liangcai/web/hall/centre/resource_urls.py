@@ -12,6 +12,7 @@ from liangcai.web.hall.centre.views import (
 urlpatterns = [
     path("year-board/", resources_year_board.board, name="centre_year_board"),
     path("shortage-lists/", resources_lists.lists, name="centre_shortage_lists"),
+    path("shortage-lists/template.xlsx", resources_lists.import_template, name="centre_shortage_template"),
     path("shortage-lists/<uuid:public_id>/", resources_lists.one_list, name="centre_shortage_list"),
     re_path(r"^shortage-lists/(?P<public_id>[0-9a-f-]{36})/key-projects\.(?P<kind>pdf|xlsx)$",
             resources_lists.key_project_file, name="centre_key_project_file"),

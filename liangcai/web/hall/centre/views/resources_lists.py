@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from django import forms
@@ -9,20 +10,24 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from liangcai.apps.resources.actions.collect_demand import collect_demand
 from liangcai.apps.resources.actions.correct_publication_day import correct_publication_day
 from liangcai.apps.resources.actions.draft_shortage_list import draft_shortage_list
 from liangcai.apps.resources.actions.edit_shortage_entry import edit_shortage_entry
+from liangcai.apps.resources.actions.import_shortage_entries import import_shortage_entries
 from liangcai.apps.resources.actions.list_key_project import list_key_project
 from liangcai.apps.resources.actions.publish_shortage_list import publish_shortage_list
 from liangcai.apps.resources.enums import Target
 from liangcai.apps.resources.models import KeyProject
 from liangcai.apps.resources.selectors import demands_visible_to, key_projects, shortage_list, shortage_lists
 from liangcai.apps.resources.shortage_draft import compared, needs_words
+from liangcai.apps.resources.shortage_workbook import template, with_errors
 from liangcai.apps.resources.states import SHORTAGE_LIST
-from liangcai.web.hall.act_panels import Act, DayInput, act_panels
+from liangcai.kernel.refusals import RowErrors
+from liangcai.web.hall.act_panels import Act, DayInput, Panels, act_panels
 from liangcai.web.hall.list_files import (
     file_of,
     key_project_pdf,
@@ -33,10 +38,11 @@ from liangcai.web.hall.list_files import (
     shortage_xlsx,
 )
 from liangcai.web.shared.access import CENTRE, audience
-from liangcai.web.shared.downloads import bytes_response
+from liangcai.web.shared.downloads import XLSX, bytes_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 from liangcai.web.shared.templatetags.components import status_badge
 
+MOST_BYTES, MOST_NAMED = 10_000_000, 20
 CHANGE_WORDS = {"added": _("新增"), "gone": _("移出"), "changed": _("变更")}
 
 
@@ -89,6 +95,17 @@ class EntryForm(forms.Form):
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
 
 
+class ImportForm(forms.Form):
+    workbook = forms.FileField(label=_("紧缺目录工作簿（.xlsx）"), help_text=_("请用本页提供的模板填写"))
+    accept_valid = forms.BooleanField(label=_("只导入无误的行，其余退回修改"), required=False)
+
+    def clean_workbook(self) -> bytes:
+        file = self.cleaned_data["workbook"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(say("文件 %(size)d MB，超过上限 10 MB。") % {"size": file.size // 1_000_000})
+        return file.read()
+
+
 class KeyProjectForm(forms.Form):
     name = forms.CharField(label=_("项目名称"), max_length=120, help_text=_("题库项目在末尾括号内写明等级"))
     unit_name = forms.CharField(label=_("开发单位"), max_length=120)
@@ -130,6 +147,13 @@ def run_key_project(user, at, found, given):
     return _("已列入：%(name)s。") % {"name": made.name}
 
 
+def run_import(user, at, found, given):
+    done = import_shortage_entries(actor=user, at=at, shortage_list=found, **given)
+    words = say("已导入 %(n)d 条。") % {"n": len(done.rows)}
+    left = [say("第 %(row)d 行：%(found)s，%(expected)s") % error for error in done.errors]
+    return words + (say("未导入：") + "；".join(left[:MOST_NAMED]) if left else "")
+
+
 LISTS_ACTS = (
     Act("demand", _("登记紧缺需求"), run_demand, form=DemandForm),
     Act("draft", _("拟订下一批目录"), run_draft, province, YearForm),
@@ -140,6 +164,8 @@ LIST_ACTS = (
     Act("correct", _("更正发布日期"), run_correction, lambda u, s: province(u) and s.state == "published", CorrectionForm,
         warning=_("时限随发布日期重算；更正前后的日期都留在日志中。")),
     Act("entry", _("增改条目"), run_entry, lambda u, s: province(u) and s.state == "draft", EntryForm),
+    Act("import", _("从工作簿导入条目"), run_import, lambda u, s: province(u) and s.state == "draft", ImportForm,
+        warning=_("目录中已有的职业按工作簿更新，其余新增，不删除。有误的行带建议列出。")),
     Act("key_project", _("列入重点项目"), run_key_project, lambda u, s: province(u) and s.state != "published",
         KeyProjectForm),
 )  # fmt: skip
@@ -169,10 +195,24 @@ def one_list(request: HttpRequest, public_id: str) -> HttpResponseBase:
     changes = [(CHANGE_WORDS[c.kind], c) for c in compared(found, earlier)] if earlier else []
     projects = key_projects().filter(year=found.year, batch=found.batch)
     return render(request, "hall/centre/pages/shortage_list.html", {
-        "title": str(found), "list": found, "state": SHORTAGE_LIST.labels[found.state], "panels": panels,
+        "title": str(found), "error_workbook": marked_workbook(panels), "list": found, "state": SHORTAGE_LIST.labels[found.state], "panels": panels,
         "entries": [(e, needs_words(e)) for e in found.entries.all()], "earlier": earlier, "changes": changes,
         "projects": projects, "breadcrumbs": [(_("紧缺目录编制"), reverse("centre_shortage_lists"))],
     }, status=panels.status)  # fmt: skip
+
+
+def marked_workbook(panels: Panels) -> str:
+    """The workbook that was refused, each fault a comment in its cell, inside the page itself."""
+    for panel in panels:
+        if isinstance(panel.refused, RowErrors):
+            marked = with_errors(panel.form.cleaned_data["workbook"], panel.refused.errors)
+            return f"data:{XLSX};base64,{base64.b64encode(marked).decode()}"
+    return ""
+
+
+@audience(CENTRE)
+def import_template(request: HttpRequest) -> HttpResponseBase:
+    return bytes_response(template(), "紧缺目录模板.xlsx", XLSX)
 
 
 class KeyProjectsTable(Table):
