@@ -7,11 +7,22 @@ import json
 from itertools import groupby
 from typing import Any
 
+from django.utils import timezone
+
 from liangcai.apps.item_bank.enums import ItemType
 from liangcai.apps.item_bank.sealing import open_content
+from liangcai.apps.papers.models import Dispatch
 from liangcai.apps.papers.models import Paper as PaperRow
+from liangcai.engines.typesetting.answer_key import AnswerKey, KeyEntry, KeyPart
+from liangcai.engines.typesetting.conformity_certificate import ConformityCertificate, ConformityCheck
+from liangcai.engines.typesetting.handover_slip import HandedItem, HandoverSlip
 from liangcai.engines.typesetting.paper import Paper, Part, Question
 
+CHECKS = {"cells": "方案单元", "scope": "考核范围", "weight": "比重", "type": "题型", "count": "题量", "score": "分值",
+          "enemies": "相克题", "max_item_use": "试题重复使用", "importance": "重要程度比例", "max_per_point": "同一鉴定点题数",
+          "tolerance": "难度偏差", "information": "信息量"}  # fmt: skip
+FOUND = {"equal": "与方案一致", "kept": "符合", "none together": "无同卷", "not asked": "方案未要求"}
+TRUE_FALSE = {"A": "√", "B": "×"}
 INSTRUCTIONS = {
     ItemType.SINGLE_CHOICE: "选择一个正确的答案，将相应字母填涂在答题卡上。",
     ItemType.MULTIPLE_CHOICE: "每题有两个以上正确答案，多选、少选、错选均不得分。",
@@ -50,3 +61,32 @@ def printed_paper(questions: list[dict[str, Any]], *, title: str, subtitle: str,
         ))  # fmt: skip
     return Paper(organization=organization, title=title, subtitle=subtitle, paper_code=code, minutes=minutes,
                  full_score=sum(float(q["score"]) for q in questions), pass_score=60.0, parts=tuple(parts))  # fmt: skip
+
+
+def printed_key(questions: list[dict[str, Any]], *, title: str, code: str) -> AnswerKey:
+    parts = []
+    for kind, group in groupby(questions, key=lambda q: q["type"]):
+        entries = tuple(KeyEntry(q["position"], TRUE_FALSE.get(q["answer"], "") if kind == ItemType.TRUE_FALSE else q["answer"],
+                                 float(q["score"])) for q in group)  # fmt: skip
+        parts.append(KeyPart(str(ItemType(kind).label), entries))
+    return AnswerKey(title, code, tuple(parts))
+
+
+def printed_conformity(paper: PaperRow) -> ConformityCertificate:
+    run, certificate = paper.run, paper.conformity
+    checks = tuple(ConformityCheck(CHECKS.get(name, name), "按方案", FOUND.get(found, found), True)
+                   for name, found in certificate["checks"].items())  # fmt: skip
+    (signature,) = certificate["signatures"]
+    return ConformityCertificate(
+        paper_code=paper.code, paper_title=str(run.blueprint.bank), blueprint_name=run.blueprint.name,
+        blueprint_digest=certificate["blueprint_sha256"], paper_digest=certificate["paper_sha256"],
+        bank_version=str(run.blueprint.bank.version), seed=str(run.seed), assembled_at=run.assembled_at, checks=checks,
+        signer=signature["key_id"], signature=signature["signature"],
+    )  # fmt: skip
+
+
+def printed_slip(dispatch: Dispatch, giver: str) -> HandoverSlip:
+    items = (HandedItem("试卷密封包", "光盘", dispatch.disc.number if dispatch.disc else "", 1, dispatch.package_sha256),)
+    return HandoverSlip(slip_number=dispatch.slip_number, purpose=f"考试用卷，{timezone.localtime(dispatch.not_before):%Y-%m-%d %H:%M} 起可启封",
+                        giver="题库工作站", giver_person=giver, receiver=dispatch.receiver, receiver_person="",
+                        handed_over_at=None, items=items, code=dispatch.slip_number)  # fmt: skip
