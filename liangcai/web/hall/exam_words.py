@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -26,6 +26,7 @@ from liangcai.apps.results.states import RELEASE
 from liangcai.kernel.state_machine import StateMachine
 from liangcai.web.hall.act_panels import Panels
 from liangcai.web.shared.clock import clock
+from liangcai.web.shared.tables import Table, table_page
 from liangcai.web.shared.templatetags.components import due_clock, status_badge
 
 ACTION_WORDS = {
@@ -63,6 +64,14 @@ def thing_page(request: HttpRequest, title: Any, facts: Sequence[tuple[Any, Any]
         "title": title, "facts": facts, "panels": panels, "breadcrumbs": [crumb],
         "history": history_shown(thing) if thing is not None else [], **more,
     }, status=panels.status)  # fmt: skip
+
+
+def list_page(request: HttpRequest, table: Table, panels: Panels, **more: Any) -> HttpResponseBase:
+    """A list with what may be done there."""
+    response = table_page(request, table, "hall/pages/table_and_acts.html", {"panels": panels, **more})
+    if panels.status != 200:
+        response.status_code = panels.status
+    return response
 
 
 def history_shown(thing: Any) -> list[dict[str, Any]]:

@@ -26,10 +26,10 @@ from liangcai.apps.organizations.states import FILING
 from liangcai.apps.station.selectors import setting_on
 from liangcai.kernel.working_days import add_months
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
-from liangcai.web.hall.exam_words import document_section, filing_badge, filing_facts, target_of, thing_page
+from liangcai.web.hall.exam_words import document_section, filing_badge, filing_facts, list_page, target_of, thing_page
 from liangcai.web.shared.access import CENTRE, audience
 from liangcai.web.shared.downloads import file_response
-from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
+from liangcai.web.shared.tables import ChoiceFilter, Column, Table
 from liangcai.web.shared.templatetags.components import status_badge
 from liangcai.web.shared.waiting import waiting_for
 
@@ -74,7 +74,7 @@ def filings(request: HttpRequest) -> HttpResponseBase:
     if panels.done:
         return redirect(request.path)
     table = FilingsTable(filings_visible_to(request.user).prefetch_related("scopes"))
-    return table_page(request, table, "hall/pages/table_and_acts.html", {"panels": panels})
+    return list_page(request, table, panels)
 
 
 class OpinionForm(forms.Form):
@@ -207,7 +207,7 @@ def staff(request: HttpRequest) -> HttpResponseBase:
     panels = act_panels(request, STAFF_ACTS, None)
     if panels.done:
         return redirect(request.path)
-    return table_page(request, StaffTable(staff_visible_to(request.user)), "hall/pages/table_and_acts.html", {"panels": panels})
+    return list_page(request, StaffTable(staff_visible_to(request.user)), panels)
 
 
 waiting_for({Role.COUNTY_CENTRE}, _("待受理转报的备案"), "centre_filings", query="?state=submitted",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django import forms
@@ -106,8 +108,11 @@ def run_supervisor(user: Any, at: Any, plan: ExamPlan, given: dict[str, Any]) ->
 
 def run_receive(user: Any, at: Any, plan: ExamPlan, given: dict[str, Any]) -> Any:
     """Only the hall's own key opens the package; a package of another plan is refused before a row is read."""
-    package, keys = given["package"].read(), published_keys()
-    files = open_package(package, station_key(RECEIVER, on=localdate(at), owner=now_in("办事大厅")), keys, at)
+    key, keys = station_key(RECEIVER, on=localdate(at), owner="办事大厅"), published_keys()
+    with NamedTemporaryFile(suffix=".package") as copy:
+        copy.write(given["package"].read())
+        copy.flush()
+        files, digest = open_package(Path(copy.name), key, keys, at), inspect(Path(copy.name), keys).digest
     try:
         held = json.loads(files[RESULTS_FILE])
         number, rows = held["plan_number"], held["rows"]
@@ -115,7 +120,7 @@ def run_receive(user: Any, at: Any, plan: ExamPlan, given: dict[str, Any]) -> An
         raise BadInput("no_results_inside", "密封包中没有可读取的成绩。", where=RESULTS_FILE) from None
     if number != plan.plan_number:
         raise Refused("other_plan", f"密封包属于计划 {number}，不是 {plan.plan_number}。", hint="请到该计划页面接收。")
-    receive_results(actor=user, at=at, plan=plan, rows=rows, package_sha256=inspect(package, keys).digest)
+    receive_results(actor=user, at=at, plan=plan, rows=rows, package_sha256=digest)
     return now_in("成绩已接收，请第二人核对。")
 
 

@@ -33,12 +33,12 @@ from liangcai.apps.results.selectors import outcomes, releases_visible_to
 from liangcai.apps.results.states import RELEASE
 from liangcai.kernel.refusals import BadInput
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
-from liangcai.web.hall.exam_words import plan_facts, release_badge, target_of, thing_page
+from liangcai.web.hall.exam_words import list_page, plan_facts, release_badge, target_of, thing_page
 from liangcai.web.hall.list_files import watermark
 from liangcai.web.hall.result_sections import result_section
 from liangcai.web.shared.access import CENTRE, audience
 from liangcai.web.shared.downloads import file_response
-from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
+from liangcai.web.shared.tables import ChoiceFilter, Column, Table
 from liangcai.web.shared.templatetags.components import status_badge
 from liangcai.web.shared.waiting import waiting_for
 
@@ -80,7 +80,7 @@ def results(request: HttpRequest) -> HttpResponseBase:
     if panels.done:
         return redirect(request.path)
     table = ReleasesTable(releases_visible_to(request.user))
-    return table_page(request, table, "hall/pages/table_and_acts.html", {"panels": panels})
+    return list_page(request, table, panels)
 
 
 class CorrectionForm(forms.Form):
@@ -219,7 +219,7 @@ def certificates(request: HttpRequest) -> HttpResponseBase:
     table = CertificatesTable(certificates_visible_to(request.user))
     left = now_in("空白专项证书结存 %(n)d 张") % {"n": blanks_left(request.user.region_code)}
     city = request.user.role == Role.CITY_CENTRE
-    return table_page(request, table, "hall/pages/table_and_acts.html", {"panels": panels, "subtitle": left if city else ""})
+    return list_page(request, table, panels, subtitle=left if city else "")
 
 
 class RevocationForm(forms.Form):

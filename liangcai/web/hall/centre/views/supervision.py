@@ -26,11 +26,11 @@ from liangcai.apps.supervision.actions.record_visit import record_visit
 from liangcai.apps.supervision.models import Inspection
 from liangcai.apps.supervision.selectors import duties_visible_to, inspections_visible_to
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
-from liangcai.web.hall.exam_words import Section, moment_words, target_of, thing_page
+from liangcai.web.hall.exam_words import Section, list_page, moment_words, target_of, thing_page
 from liangcai.web.hall.visit_points import VISIT_POINTS, VisitForm, checklist_words
 from liangcai.web.shared.access import CENTRE, audience
 from liangcai.web.shared.downloads import JSON, bytes_response
-from liangcai.web.shared.tables import Column, Table, table_page
+from liangcai.web.shared.tables import Column, Table
 from liangcai.web.shared.templatetags.components import citation_link, status_badge
 from liangcai.web.shared.waiting import waiting_for
 
@@ -85,7 +85,7 @@ def inspections(request: HttpRequest) -> HttpResponseBase:
     if panels.done:
         return redirect(request.path)
     table = InspectionsTable(inspections_visible_to(request.user))
-    return table_page(request, table, "hall/pages/table_and_acts.html", {"panels": panels})
+    return list_page(request, table, panels)
 
 
 def visit_form(inspection: Inspection) -> type[forms.Form]:
@@ -120,6 +120,11 @@ ACTS = (
 )  # fmt: skip
 
 
+def beacon_words(draw: dict[str, Any]) -> str:
+    beacon = draw.get("beacon") or {}
+    return f"{beacon.get('source', '')} {beacon.get('value', '')}".strip()
+
+
 @audience(CENTRE)
 def inspection(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(inspections_visible_to(request.user), public_id=public_id)
@@ -132,7 +137,7 @@ def inspection(request: HttpRequest, public_id: str) -> HttpResponse:
     heads = (_("计划"), _("机构"), _("职业（项目）"), _("检查人员"), _("检查项"), _("检查结果"))
     facts = [(_("监督方式"), found.get_kind_display()), (_("抽取时间"), moment_words(found.drawn_at)),
              (_("状态"), status_badge(*inspection_state(found))), (_("公开日期"), found.published_on),
-             (_("公开数"), f"{found.draw.get('beacon_source', '')} {found.draw.get('beacon_value', '')}".strip())]  # fmt: skip
+             (_("公开数"), beacon_words(found.draw))]  # fmt: skip
     return thing_page(request, found.title, facts, panels, thing=found, sections=[Section(_("批次"), heads, rows)],
                       crumb=(_("双随机抽查"), reverse("centre_inspections")),
                       files=[(_("抽取记录"), reverse("centre_inspection_draw", args=(found.public_id,)))])  # fmt: skip
