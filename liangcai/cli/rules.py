@@ -7,7 +7,6 @@ import re
 import sys
 import tomllib
 from collections import Counter
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,7 +35,7 @@ def on_option(function: Any) -> Any:
     return click.option("--on", "on", default=None, metavar="DATE", help="判定日，如 2022-06-30；默认今天")(function)
 
 
-def day_of(text: str | None) -> date:
+def day_of(text: str | None, where: str = "--on") -> date:
     if text is None:
         return date.today()
     try:
@@ -44,7 +43,7 @@ def day_of(text: str | None) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise BadInput("bad_date", f"“{text}”不是日期。", where="--on", hint="写作 2022-06-30。")
+    raise BadInput("bad_date", f"“{text}”不是日期。", where=where, hint="写作 2022-06-30。")
 
 
 @click.group(help="政策规则：列出、判定、批量判定")
@@ -199,7 +198,7 @@ def bulk(source: Path, target: Path, on: str | None, accept_valid: bool, near: P
     if as_json:
         print_json({"on": day, "policy_version": policy.version, "rows": found.rows, "decided": found.decided,
                     "refused_rows": found.refused_rows, "refused": found.refused, "refused_file": refused_file,
-                    "out": str(target), "near": str(near) if near else None, "counts": asdict(found.counts)})
+                    "out": str(target), "near": str(near) if near else None, "counts": vars(found.counts)})
         return
     print(f"{found.rows} 行，判定 {found.decided} 行 → {target}")
     if found.refused_rows:
@@ -231,3 +230,87 @@ def sql(table: str, on: str | None, folder: Path) -> None:
     if not table.isidentifier():
         raise bad("--table", f"“{table}”不是表名。")
     print(query(career_view(load_policy(folder), day_of(on)), table))
+
+
+@command.command("compare", help="改动前后对整张表的差异：谁得、谁失，按结果、规则、城市；什么也不生效")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--value", "changed", metavar="NAME=VALUE@DATE", help="一个数值自某日起的新值，如 中级年限=2@2027-01-01")
+@click.option("--other", type=click.Path(path_type=Path, file_okay=False, exists=True), help="另一政策文件夹")
+@click.option("--on", "on", default=None, metavar="DATE", help="判定日；默认今天，改动日更晚的取改动日")
+@click.option("--out", type=click.Path(path_type=Path), help="另写有变化的人员（CSV）")
+@click.option("--examples", type=click.IntRange(0, 1000), default=10, show_default=True, help="列出几例")
+@click.option("--accept-valid", is_flag=True, help="有误的行列出，其余照比")
+@policy_option
+@json_option
+def compare(source: Path, changed: str | None, other: Path | None, on: str | None, out: Path | None, examples: int,
+            accept_valid: bool, folder: Path, as_json: bool) -> None:
+    from liangcai.engines.rules import comparison
+    from liangcai.engines.rules.career import career_view
+
+    policy = load_policy(folder)
+    proposed, day = other_policy(policy, changed, other, on)
+    before, after = career_view(policy, day), career_view(proposed, day)
+    with progress([], length=100, label="比较", quiet=as_json) as bar:
+        def show_progress(done: int, rows: int) -> None:
+            bar.update(100 * done // max(rows, 1) - bar.pos)
+
+        found = comparison.compare(source, before, after, out=out, examples=examples, accept_valid=accept_valid,
+                                   progress=show_progress)
+    refused_file = write_refused(out, found.refused) if out and found.refused else None
+    if as_json:
+        print_json({"on": day, "policy_version": policy.version, "other_version": proposed.version,
+                    "out": str(out) if out else None, "refused_file": refused_file, **vars(found)})
+    else:
+        show_difference(found, out)
+
+
+def other_policy(policy: Policy, changed: str | None, other: Path | None, on: str | None) -> tuple[Policy, date]:
+    """The policy to compare with, and the day: today unless named, later where the change starts later."""
+    from liangcai.engines.rules.policy import Source
+    from liangcai.engines.rules.proposal import refuse_unused, value_from_text, with_value
+
+    if (changed is None) == (other is None):
+        raise bad("--value", "请用 --value 或 --other 之一说明与什么比较。")
+    if other is not None:
+        return load_policy(other), day_of(on)
+    form = re.fullmatch(r"([^=]+)=([^@]+)@(\d{4}-\d{2}-\d{2})", changed or "", re.ASCII)
+    if form is None:
+        raise BadInput("bad_value", f"“{changed}”无法识别。", where="--value", hint="写作 中级年限=2@2027-01-01。")
+    name, word, from_on = form[1].strip(), form[2], day_of(form[3], "--value")
+    proposed = with_value(policy, name, from_on, value_from_text(policy, name, word), Source("", "（提议）"))
+    refuse_unused(policy, name)
+    return proposed, max(day_of(None), from_on) if on is None else day_from(day_of(on), from_on)
+
+
+def day_from(day: date, from_on: date) -> date:
+    if day < from_on:
+        raise BadInput("change_not_in_force", f"新数值自 {from_on} 起，{day} 尚不适用。", where="--on",
+                       hint="判定日不早于改动日。")
+    return day
+
+
+def show_difference(found: Any, out: Path | None) -> None:
+    from liangcai.engines.rules.comparison import KINDS
+
+    print(f"{found.rows} 行，比较 {found.decided} 行" + (f" → {out}" if out else ""))
+    if found.refused_rows:
+        print(f"{found.refused_rows} 行有误未比" + (f"，见 {out.with_name(out.stem + '.refused.csv')}" if out else ""))
+    if found.same:
+        print("没有差异。")
+        return
+    words = ["得", "失", "可能得", "可能失"]
+    for head, counts in (("结果", found.target), ("规则", found.rule), ("城市", found.city)):
+        if counts:
+            print_table([head, *words], [[name, *(by.get(kind, 0) for kind in KINDS)] for name, by in counts.items()])
+    for target, moves in found.moves.items():
+        print_table([target, "人数"], moves.items())
+    if found.examples:
+        print_table(["人员", "结果", "变化", "原", "现", "规则"], [
+            [row["person_id"], row["target"], words[KINDS.index(row["change"])], *outcomes_of_example(row),
+             row["rules"]] for row in found.examples])
+
+
+def outcomes_of_example(row: dict[str, Any]) -> tuple[str, str]:
+    """What changed: the sure outcome, or else the possible one."""
+    key = "_possible" if row["change"].startswith("may_") else ""
+    return row[f"before{key}"], row[f"after{key}"]

@@ -65,13 +65,19 @@ class Tally:
 
 
 @dataclass
-class Screening:
-    """What a bulk run found. `counts` by rule, outcome, city and series; `refused` the bad cells."""
+class Reading:
+    """How far a file was read; `refused` the bad cells."""
 
     rows: int = 0
     decided: int = 0
     refused: list[dict[str, Any]] = field(default_factory=list)
     refused_rows: int = 0
+
+
+@dataclass
+class Screening(Reading):
+    """What a bulk run found: `counts` by rule, outcome, city and series."""
+
     counts: Tally = field(default_factory=Tally)
 
 
@@ -86,44 +92,49 @@ def screen(source: Path, target: Path, view: View, *, accept_valid: bool = False
     found = Screening()
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
         parts = Path(folder)
-        try:
-            whole = scan(source)
-            rows = int(whole.select(pl.len()).collect(engine="streaming").item())
-            for number, batch in enumerate(batches(source, whole, rows)):
-                table = typed(batch.lazy(), source, view.on, found.rows)
-                read = table.with_columns(is_bad().alias(BAD)).collect()
-                take(read, batch, view, found, parts / f"{number:06d}", accept_valid, near is not None)
-                progress(found.rows, rows)
-        except pl.exceptions.PolarsError as wrong:
-            raise unreadable(source, wrong) from None
-        if found.refused_rows and not accept_valid:
-            first = found.refused[0]
-            example = f"第 {first['row']} 行 {first['field']} 为“{first['found']}”，应为 {first['expected']}"
-            message = f"{found.refused_rows} 行有误，未写任何结果；如{example}。"
-            raise RowErrors(message, found.refused, where=str(source),
-                            hint="更正后重试，或加 --accept-valid 只判定其余各行。")
+        for number, good in enumerate(good_rows(source, view.on, found, accept_valid, progress)):
+            take(good, view, found.counts, parts / f"{number:06d}", near is not None)
         join_parts(parts, "*.parquet", target)
         if near is not None:
             join_parts(parts, "*.csv", near)
     return found
 
 
-def take(read: pl.DataFrame, raw: pl.DataFrame, view: View, found: Screening, part: Path, accept_valid: bool,
-         with_near: bool) -> None:
-    """One batch: list its bad rows, decide and keep the others."""
-    found.rows += read.height
-    bad = read.filter(pl.col(BAD))
-    found.refused_rows += bad.height
-    found.refused += errors_of(bad, raw.filter(read.get_column(BAD)))
+def good_rows(source: Path, on: date, found: Reading, accept_valid: bool, progress: Progress) -> Iterator[pl.DataFrame]:
+    """The readable rows, typed, a batch at a time, counted in `found`. Once a row is bad the rest is only checked
+    and `RowErrors` ends it, unless `accept_valid`."""
+    try:
+        whole = scan(source)
+        rows = int(whole.select(pl.len()).collect(engine="streaming").item())
+        for batch in batches(source, whole, rows):
+            table = typed(batch.lazy(), source, on, found.rows)
+            read = table.with_columns(is_bad().alias(BAD)).collect()
+            bad = read.filter(pl.col(BAD))
+            found.rows += read.height
+            found.refused_rows += bad.height
+            found.refused += errors_of(bad, batch.filter(read.get_column(BAD)))
+            if accept_valid or not found.refused_rows:
+                good = read.filter(~pl.col(BAD)).select(pl.exclude("^.*__bad$"))
+                found.decided += good.height
+                yield good
+            progress(found.rows, rows)
+    except pl.exceptions.PolarsError as wrong:
+        raise unreadable(source, wrong) from None
     if found.refused_rows and not accept_valid:
-        return
-    good = read.filter(~pl.col(BAD)).select(pl.exclude("^.*__bad$"))
-    found.decided += good.height
+        first = found.refused[0]
+        example = f"第 {first['row']} 行 {first['field']} 为“{first['found']}”，应为 {first['expected']}"
+        message = f"{found.refused_rows} 行有误，未写任何结果；如{example}。"
+        raise RowErrors(message, found.refused, where=str(source),
+                        hint="更正后重试，或加 --accept-valid 只判定其余各行。")
+
+
+def take(good: pl.DataFrame, view: View, counts: Tally, part: Path, with_near: bool) -> None:
+    """Decide one batch and keep it."""
     facts = with_facts(good, view.policy, view.on)
     decided = facts.lazy().with_columns(rule_columns(view)).with_columns(outcome_columns(view)).collect()
     result = decided.select(result_columns(view))
     result.write_parquet(part.with_suffix(".parquet"))
-    found.counts.add(decided, result, view)
+    counts.add(decided, result, view)
     if with_near:
         nearly(decided, view).write_csv(part.with_suffix(".csv"))
 
