@@ -16,7 +16,7 @@ def notices_of(user: User) -> QuerySet[Notice]:
 
 
 def unread_count(user: User) -> int:
-    return Notice.objects.filter(user=user, read_at=None).count()
+    return Notice.objects.filter(user_id=user.pk, read_at=None).count()
 
 
 def waiting(at: datetime) -> QuerySet[Notice]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 
 import pytest
+from django.db import connection
 
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.models import Entry
@@ -170,6 +172,27 @@ def test_two_senders_never_get_the_same_e_mail():
     told(2)
     first, second, third = (claim_next(NOON) for _ in range(3))
     assert {first.user.username, second.user.username} == {"told0", "told1"} and third is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_senders_at_the_same_time_send_each_e_mail_once(letterbox):
+    told(20)
+    outcomes: list[Notice] = []
+
+    def run() -> None:
+        try:
+            outcomes.extend(send())
+        finally:
+            connection.close()
+
+    senders = [Thread(target=run) for _ in range(3)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    assert len(letterbox.received) == len({letter["Message-ID"] for letter in letterbox.received}) == 20
+    assert sorted(notice.pk for notice in outcomes) == sorted(Notice.objects.values_list("pk", flat=True))
+    assert not Notice.objects.filter(sent_at=None).exists()
 
 
 def test_an_outcome_is_recorded_once():
