@@ -168,6 +168,11 @@ def entries_of_occupation(code: str) -> QuerySet[ShortageEntry]:
     return ShortageEntry.objects.filter(list__in=published_lists(), occupation_code=code).select_related("list")
 
 
+def entries_published() -> QuerySet[ShortageEntry]:
+    """The entries of every published list."""
+    return ShortageEntry.objects.filter(list__in=published_lists()).select_related("list")
+
+
 def key_project_years() -> list[int]:
     return list(KeyProject.objects.order_by("-year").values_list("year", flat=True).distinct())
 

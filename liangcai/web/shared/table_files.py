@@ -1,15 +1,17 @@
-"""A list as CSV, XLSX or PDF: all rows that the filters leave, in the order of the screen."""
+"""A list as CSV, XLSX, PDF or JSON: all rows that the filters leave, in the order of the screen."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
+import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
@@ -20,7 +22,7 @@ from openpyxl.cell import WriteOnlyCell
 from liangcai.engines.typesetting.table_report import MOST_ROWS, TableReport, render
 from liangcai.kernel.refusals import BadInput
 from liangcai.kernel.spreadsheet_text import safe
-from liangcai.web.shared.downloads import CSV, PDF, XLSX, bytes_response
+from liangcai.web.shared.downloads import CSV, JSON, PDF, XLSX, bytes_response
 from liangcai.web.shared.tables import Table
 from liangcai.web.shared.words import words
 
@@ -29,7 +31,7 @@ XLSX_ROWS = 1_048_575
 
 def export(request: HttpRequest, table: Table, kind: str) -> HttpResponseBase:
     makers: dict[str, Callable[[HttpRequest, Table], HttpResponseBase]] = {
-        "csv": csv_file, "xlsx": xlsx_file, "pdf": pdf_file}  # fmt: skip
+        "csv": csv_file, "xlsx": xlsx_file, "pdf": pdf_file, "json": json_file}  # fmt: skip
     if kind not in table.exports:
         found = {"kind": kind, "needed": "、".join(table.exports)}
         raise BadInput("unknown_export", _("不能导出为“%(kind)s”，可选：%(needed)s。") % found, where="export")
@@ -94,6 +96,19 @@ def spreadsheet_cell(sheet: Any, value: Any) -> Any:
     cell = WriteOnlyCell(sheet, words(value))
     cell.data_type = "s"
     return cell
+
+
+def json_file(request: HttpRequest, table: Table) -> HttpResponseBase:
+    """Values by key with the labels beside them; days as 2022-06-30, unknown as null."""
+    keys = [column.key for column in table.columns]
+    chosen = {shown.filter.key: shown.value for shown in table.shown_filters if shown.value}
+    found = {
+        "name": table.name, "title": table.title, "chosen": chosen | ({"q": table.query} if table.query else {}),
+        "labels": dict(zip(keys, labels(table), strict=True)),
+        "rows": [dict(zip(keys, row, strict=True)) for row in table.export_rows()],
+    }  # fmt: skip
+    content = json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode()
+    return bytes_response(content, file_name(table, "json"), JSON)
 
 
 def pdf_file(request: HttpRequest, table: Table) -> HttpResponseBase:

@@ -29,6 +29,7 @@ def green_mark(occupation: Occupation) -> object:
 
 class OccupationTable(Table):
     name = "occupations"
+    exports = ("csv", "xlsx", "pdf", "json")
     title = gettext_lazy("职业目录")
     columns = (
         Column("code", gettext_lazy("职业编码"), sort="code"),
@@ -45,6 +46,7 @@ class OccupationTable(Table):
 
 class DirectionTable(Table):
     name = "directions"
+    exports = ("csv", "xlsx", "pdf", "json")
     title = gettext_lazy("五年建设方向")
     columns = (
         Column("number", gettext_lazy("序号"), sort="number", numeric=True),
@@ -59,6 +61,7 @@ class DirectionTable(Table):
 
 class SpecialAbilityTable(Table):
     name = "special-ability"
+    exports = ("csv", "xlsx", "pdf", "json")
     title = gettext_lazy("专项职业能力考核项目")
     columns = (
         Column("number", gettext_lazy("序号"), sort="number", numeric=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from liangcai.apps.resources.enums import StandardKind, Target
 from liangcai.apps.resources.selectors import (
     banks_on,
     banks_resting_on,
+    entries_published,
     key_project_years,
     key_projects,
     published_banks,
@@ -28,6 +30,7 @@ from liangcai.web.shared.tables import ChoiceFilter, Column, DayFilter, Table, t
 from liangcai.web.shared.templatetags.components import status_badge
 
 ON_DAY = gettext_lazy("查询日期")
+OPEN = ("csv", "xlsx", "pdf", "json")
 
 
 def state_badge(row: Any) -> object:
@@ -39,8 +42,14 @@ def on_day(rows_on: Any) -> Any:
     return lambda queryset, day: queryset.filter(pk__in=rows_on(day).order_by().values("pk"))
 
 
+def dated(field: str) -> Any:
+    """Narrows to what had its date by the day, or has none."""
+    return lambda queryset, day: queryset.filter(Q(**{f"{field}__lte": day}) | Q(**{field: None}))
+
+
 class StandardTable(Table):
     name = "standards"
+    exports = OPEN
     title = gettext_lazy("评价标准（规范）")
     columns = (
         Column("occupation_code", gettext_lazy("职业编码"), sort="occupation_code"),
@@ -62,6 +71,7 @@ class StandardTable(Table):
 
 class BankTable(Table):
     name = "banks"
+    exports = OPEN
     title = gettext_lazy("评价题库")
     columns = (
         Column("occupation_code", gettext_lazy("职业编码"), sort="occupation_code"),
@@ -122,6 +132,7 @@ def standard_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 class EntryTable(Table):
     name = "entries"
+    exports = OPEN
     title = gettext_lazy("紧缺技术资源目录")
     columns = (
         Column("number", gettext_lazy("序号"), sort="number", numeric=True),
@@ -144,6 +155,22 @@ class EntryTable(Table):
     page_size = 100
 
 
+class AllEntriesTable(EntryTable):
+    """The entries of every published list; of an undated one it is not known on which days it held."""
+
+    name = "shortage-entries"
+    title = gettext_lazy("紧缺技术资源目录（各批）")
+    columns = (
+        Column("year", gettext_lazy("年度"), "list__year", sort="list__year", numeric=True),
+        Column("batch", gettext_lazy("批次"), "list__batch", sort="list__batch", numeric=True),
+        *EntryTable.columns,
+        Column("document_number", gettext_lazy("发文字号"), "list__document_number"),
+        Column("published_on", gettext_lazy("发布日期"), "list__published_on", sort="list__published_on"),
+    )
+    filters = (*EntryTable.filters, DayFilter("day", ON_DAY, dated("list__published_on")))
+    order = ("-list__year", "-list__batch", "number")
+
+
 def tick(needed: bool) -> str:
     return "✓" if needed else "—"
 
@@ -152,6 +179,12 @@ def tick(needed: bool) -> str:
 def shortage_lists(request: HttpRequest) -> HttpResponse:
     context = {"title": _("紧缺技术资源目录"), "lists": published_lists()}
     return render(request, "hall/public/pages/shortage_lists.html", context)
+
+
+@audience(PUBLIC)
+def shortage_entries(request: HttpRequest) -> HttpResponseBase:
+    context = {"breadcrumbs": [(_("紧缺技术资源目录"), reverse("public_shortage_lists"))]}
+    return table_page(request, AllEntriesTable(entries_published()), context=context)
 
 
 @audience(PUBLIC)
@@ -175,6 +208,7 @@ def years() -> list[tuple[int, str]]:
 
 class KeyProjectTable(Table):
     name = "key-projects"
+    exports = OPEN
     title = gettext_lazy("重点开发项目")
     columns = (
         Column("year", gettext_lazy("年度"), sort="year"),
@@ -190,6 +224,7 @@ class KeyProjectTable(Table):
     filters = (
         ChoiceFilter("year", gettext_lazy("年度"), years),
         ChoiceFilter("target", gettext_lazy("成果目标"), Target.choices),
+        DayFilter("day", ON_DAY, dated("listed_on")),
     )
 
 
