@@ -64,5 +64,5 @@ def test_the_list_costs_the_same_for_many(django_assert_max_num_queries):
     client = signed_in("body")
     for n in range(30):
         tell(key=str(n))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(10):
         assert client.get("/notices/").status_code == 200
