@@ -68,6 +68,9 @@ class Panels:
     def __iter__(self):
         return iter(self.panels)
 
+    def __bool__(self) -> bool:
+        return bool(self.panels)
+
 
 def act_panels(request: HttpRequest, acts: Sequence[Act], thing: Any) -> Panels:
     """The panels of the acts offered; a POST runs the one it names. An act that is not offered is refused by the
