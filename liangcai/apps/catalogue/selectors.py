@@ -76,3 +76,8 @@ def occupation_code_of(given: str) -> str:
 def calendar_years() -> QuerySet[CalendarYear]:
     """Years whose calendar is entered, newest first, with their days."""
     return CalendarYear.objects.order_by("-year").prefetch_related("exceptions")
+
+
+def places() -> list[tuple[str, str]]:
+    """(code, name) of every county and city, for forms."""
+    return list(Region.objects.exclude(kind="province").values_list("code", "name"))

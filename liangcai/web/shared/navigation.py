@@ -35,6 +35,7 @@ PUBLIC = [
     Entry(_("紧缺目录"), "public_shortage_lists"),
     Entry(_("评价机构"), "public_bodies"),
     Entry(_("证书查询"), "certificate_lookup"),
+    Entry(_("发展贯通"), "career_adviser"),
     Entry(_("抽查公开"), "public_inspections"),
     Entry(_("政策依据"), "policy_documents"),
 ]
@@ -52,6 +53,10 @@ CENTRE = [
     Entry(_("报名审核"), "centre_batches"),
     Entry(_("成绩"), "centre_results"),
     Entry(_("证书"), "centre_certificates"),
+    Entry(_("贯通与认定"), "centre_applications"),
+    Entry(_("评审通知"), "centre_review_notices"),
+    Entry(_("批量测算"), "centre_screening"),
+    Entry(_("政策规则"), "rule_pages"),
     Entry(_("双随机抽查"), "centre_inspections"),
     Entry(_("职责台账"), "centre_duties"),
     Entry(_("审计日志"), "centre_ledger"),
@@ -66,6 +71,7 @@ ORGANIZATION = [
     Entry(_("证书"), "organization_certificates"),
     Entry(_("开发项目"), "organization_projects"),
     Entry(_("资源领用"), "organization_handovers"),
+    Entry(_("申请核验"), "organization_applications"),
 ]
 
 CANDIDATE = [

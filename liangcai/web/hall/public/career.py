@@ -13,7 +13,7 @@ from liangcai.apps.catalogue.selectors import policy
 from liangcai.engines.rules.career import decide
 from liangcai.engines.typesetting.career_advice import render as career_pdf
 from liangcai.kernel.refusals import BadInput
-from liangcai.web.hall.public.career_form import CareerForm
+from liangcai.web.hall.career_form import CareerForm
 from liangcai.web.hall.public.career_timeline import timeline_svg
 from liangcai.web.hall.public.career_words import Advice, advice_of, printed
 from liangcai.web.shared.access import PUBLIC, audience

@@ -18,8 +18,8 @@ from liangcai.engines.rules.series import SERIES
 
 OPEN = [("", _("不清楚"))]
 YES_NO = [*OPEN, ("yes", _("是")), ("no", _("否"))]
-EMPLOYERS = [*OPEN, ("enterprise", _("企业（含劳务派遣到企业）")), ("institution", _("事业单位")), ("school", _("学校")),
-             ("freelance", _("自由职业")), ("civil_service", _("公务员或参公管理"))]  # fmt: skip
+EMPLOYERS = [*OPEN, ("enterprise", _("企业（含劳务派遣到企业）")), ("institution", _("事业单位")),
+             ("school", _("学校")), ("freelance", _("自由职业")), ("civil_service", _("公务员或参公管理"))]  # fmt: skip
 PLACES = [*OPEN, ("none", _("都不是")), ("museum", _("文博单位")), ("research", _("科研单位")), ("school", _("学校")),
           ("hospital", _("医院")), ("sports", _("体育单位"))]  # fmt: skip
 LEVELS = [*OPEN, *((word, word) for word in ("五级", "四级", "三级", "二级", "一级", "特级技师"))]
@@ -91,8 +91,9 @@ class CareerForm(forms.Form):
             self.fields[f"contest_{n}_on"] = day(_("获奖日期"))
         for year in self.appraisal_years:
             self.fields[f"appraisal_{year}"] = choice(f"{year}", options(RESULTS))
-        for name, label in (("skills", _("证书填全了吗")), ("titles", _("职称填全了吗")), ("contests", _("竞赛填全了吗"))):
-            self.fields[f"{name}_complete"] = complete(label)
+        self.fields["skills_complete"] = complete(_("证书填全了吗"))
+        self.fields["titles_complete"] = complete(_("职称填全了吗"))
+        self.fields["contests_complete"] = complete(_("竞赛填全了吗"))
 
     @property
     def appraisal_years(self) -> list[int]:
