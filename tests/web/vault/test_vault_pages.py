@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -99,14 +100,13 @@ def test_one_person_cannot_be_both(vault):
     assert "两名不同" in open_it(vault, second_name=vault.one.username).content.decode()
 
 
-def test_the_bank_shuts_after_fifteen_idle_minutes(vault, monkeypatch):
+@pytest.mark.parametrize(("idle", "status"), [(opened_bank.IDLE, 200), (opened_bank.IDLE + timedelta(seconds=1), 409)])
+def test_the_bank_shuts_after_fifteen_idle_minutes(vault, monkeypatch, idle, status):
     open_it(vault)
-    url = reverse("vault_item", args=(Item.objects.first().public_id,))
-    (now,) = [one.used_at for one in opened_bank._opened.values()]
-    monkeypatch.setattr(opened_bank.timezone, "now", lambda: now + opened_bank.IDLE)
-    assert vault.get(url).status_code == 200
-    monkeypatch.setattr(opened_bank.timezone, "now", lambda: now + 3 * opened_bank.IDLE)
-    assert vault.get(url).status_code == 409 and not opened_bank._opened
+    (used_at,) = [one.used_at for one in opened_bank._opened.values()]
+    monkeypatch.setattr(opened_bank.timezone, "now", lambda: used_at + idle)
+    assert vault.get(reverse("vault_item", args=(Item.objects.first().public_id,))).status_code == status
+    assert bool(opened_bank._opened) == (status == 200)
 
 
 @pytest.mark.parametrize("way", ["vault_shut", "logout"])
