@@ -8,6 +8,7 @@ from liangcai.apps.bridging.engine_io import answer_on, require_supported, with_
 from liangcai.apps.bridging.models import Application
 from liangcai.apps.bridging.permissions import require_authority
 from liangcai.apps.bridging.states import APPLICATION
+from liangcai.apps.notices.write_notices import write_notices
 from liangcai.kernel.refusals import Refused
 
 
@@ -34,6 +35,11 @@ def decide_application(
         "granted": granted, "words": words, "number": result_number, "facts": with_findings(application),
         "policy_version": answer["policy_version"], "on": application.decided_for,
         "rules": [one["part"] for one in answer["reasons"] if one["truth"] is True]})  # fmt: skip
+    write_notices(
+        at=at, to=[application.candidate], key=f"decide_application:{application.public_id}:{at.isoformat()}",
+        page="candidate_applications", subject="职业发展贯通申请已有决定",
+        text=f"您的申请已{'同意' if granted else '决定不予同意'}。说明：{words}",
+    )  # fmt: skip
     return application
 
 

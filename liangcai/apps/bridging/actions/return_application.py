@@ -8,6 +8,7 @@ from liangcai.apps.audit.record import action, record
 from liangcai.apps.bridging.models import Application
 from liangcai.apps.bridging.permissions import require_authority
 from liangcai.apps.bridging.states import APPLICATION
+from liangcai.apps.notices.write_notices import write_notices
 from liangcai.kernel.refusals import Refused
 
 
@@ -26,4 +27,8 @@ def return_application(*, actor: User, at: datetime, application: Application, r
     application.return_reasons, application.returned_at = said, at
     application.save(update_fields=["state", "return_reasons", "returned_at"])
     record(actor=actor, at=at, action="return_application", subject=application, facts={"reasons": said})
+    write_notices(
+        at=at, to=[application.candidate], key=f"return_application:{application.public_id}",
+        page="candidate_applications", subject="职业发展贯通申请被退回补正", text=f"请一次补正：{'；'.join(said)}。",
+    )  # fmt: skip
     return application
