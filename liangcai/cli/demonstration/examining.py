@@ -98,7 +98,18 @@ def register(world: World) -> str:
         review_batch(actor=world.users["demo-city"], at=moment(2021, 11, 11), batch=batch)
         feed_back(actor=world.users["demo-city"], at=moment(2021, 11, 12), batch=batch)
         due = str(batch.due_on)
+        _link_demonstration_account(world, batch)
     return f"{first - 1} 名考生由 Excel 导入，10 个工作日内审核（期限 {due}），一次性反馈"
+
+
+def _link_demonstration_account(world: World, batch: Any) -> None:
+    """The account demo-candidate belongs to the first of the generated people."""
+    from liangcai.apps.registrations.actions.link_account import link_account
+
+    user = world.users["demo-candidate"]
+    row = batch.registrations.filter(candidate__name=user.display_name).select_related("candidate").first()
+    if row is not None:
+        link_account(actor=world.users["demo-city"], at=moment(2021, 11, 12, 10), candidate=row.candidate, user=user)
 
 
 def seat_candidates(world: World) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,16 +12,19 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
+from liangcai.apps.accounts.models import User
 from liangcai.apps.certificates.actions.issue_certificates import issue_certificates
 from liangcai.apps.certificates.models import Certificate
 from liangcai.apps.certificates.selectors import certificates_visible_to
 from liangcai.apps.organizations.enums import FilingKind
+from liangcai.apps.registrations.actions.link_account import link_account
 from liangcai.apps.registrations.actions.submit_batch import submit_batch
 from liangcai.apps.registrations.models import Batch
 from liangcai.apps.registrations.selectors import batches_visible_to
 from liangcai.apps.registrations.states import BATCH
 from liangcai.apps.results.selectors import outcomes, releases_visible_to
 from liangcai.apps.results.states import RELEASE
+from liangcai.kernel.refusals import BadInput
 from liangcai.web.hall.act_panels import Act, act_panels
 from liangcai.web.hall.exam_words import (
     Section,
@@ -69,8 +73,23 @@ def run_submit(user: Any, at: Any, batch: Batch, given: Any) -> Any:
     return now_in("已提交，审核期限 %(due)s。") % {"due": found.due_on}
 
 
+class AccountForm(forms.Form):
+    number = forms.IntegerField(label=_("序号"), min_value=1)
+    username = forms.CharField(label=_("考生账号"), max_length=150, help_text=_("核对本人身份证件后填写"))
+
+
+def run_link(user: Any, at: Any, batch: Batch, given: dict[str, Any]) -> Any:
+    rows, number = list(batch.registrations.select_related("candidate")), given["number"]
+    account = User.objects.filter(username=given["username"]).first()
+    if number > len(rows) or account is None:
+        raise BadInput("unknown_account", now_in("没有该序号或该账号。"), where="number")
+    link_account(actor=user, at=at, candidate=rows[number - 1].candidate, user=account)
+    return now_in("账号已关联，考生可登录查看。")
+
+
 ACTS = (Act("submit", _("提交审核"), run_submit, lambda u, b: b.state == "draft",
-            warning=_("提交后不能再改；审核期为 10 个工作日，结果一次性反馈。")),)  # fmt: skip
+            warning=_("提交后不能再改；审核期为 10 个工作日，结果一次性反馈。")),
+        Act("link", _("关联考生账号"), run_link, form=AccountForm))  # fmt: skip
 
 
 @audience(ORGANIZATION)
