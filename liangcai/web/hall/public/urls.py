@@ -1,6 +1,7 @@
 from django.urls import path
 
 from liangcai.web.hall.public import (
+    applicability,
     bodies,
     career,
     certificates,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("inspections/<uuid:public_id>/", inspections.inspection_detail, name="public_inspection"),
     path("inspections/<uuid:public_id>/draw.json", inspections.inspection_draw, name="public_inspection_draw"),
     path("KEYS.json", published_files.keys, name="public_keys"),
+    path("standard/", applicability.standard, name="standard"),
+    path("development/", applicability.development, name="development"),
     path("career/", career.career_adviser, name="career_adviser"),
     path("STATUS.json", published_files.status, name="public_status"),
 ]
