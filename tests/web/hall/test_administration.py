@@ -38,6 +38,13 @@ def test_the_log_is_narrowed_by_actor_action_subject_and_days():
         assert there in rows and absent not in rows, query
 
 
+def test_long_facts_are_cut_on_the_page_and_whole_in_the_export():
+    record(actor="alpha", at=timezone.now(), action="act", subject="test:1", facts={"a": "x" * 5000, "z": "the end"})
+    client = signed_in("audit_admin")
+    assert "the end" not in text(client.get("/administration/ledger/"))
+    assert "the end" in text(client.get("/administration/ledger/?export=csv"))
+
+
 @pytest.mark.parametrize("query", ["action=none", "from=yesterday", "sort=facts", "export=exe"])
 def test_a_filter_the_log_does_not_know_is_refused(query):
     assert signed_in("audit_admin").get(f"/administration/ledger/?{query}").status_code == 422

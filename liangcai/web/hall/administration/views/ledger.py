@@ -1,4 +1,5 @@
-"""The audit log, for the audit administrator alone: who did what to which thing, and when."""
+"""The audit log, for the audit administrator alone: who did what to which thing, and when. The page shows the
+beginning of long facts, exports hold all."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from liangcai.apps.accounts.enums import Role
@@ -29,6 +31,10 @@ def until(found: QuerySet[Entry], day: date) -> QuerySet[Entry]:
     return found.filter(at__lt=midnight(day) + timedelta(days=1))
 
 
+def facts_of(entry: Entry) -> str:
+    return canonical_json.encode(entry.facts).decode()
+
+
 class LedgerTable(Table):
     name = "ledger"
     title = _("审计日志")
@@ -38,7 +44,7 @@ class LedgerTable(Table):
         Column("actor", _("操作人"), sort="actor"),
         Column("action", _("操作"), sort="action"),
         Column("subject", _("对象")),
-        Column("facts", _("内容"), lambda e: canonical_json.encode(e.facts).decode()),
+        Column("facts", _("内容"), facts_of, show=lambda e: Truncator(facts_of(e)).chars(300)),
     )
     search = ("actor", "subject")
     search_label = _("操作人或对象")
