@@ -191,6 +191,36 @@ class Draft(models.Model):
         ordering = ["version"]
 
 
+class DraftComment(models.Model):
+    """What an expert says of a draft outside a review meeting: no verdict, open to the team at once."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="comments")
+    expert = models.ForeignKey(StaffCard, on_delete=models.PROTECT, related_name="draft_comments")
+    part = models.CharField("所涉部分", max_length=80, blank=True)
+    text = models.TextField("意见")
+    given_at = models.DateTimeField("提出时间")
+
+    class Meta:
+        ordering = ["-given_at", "-id"]
+
+
+class Milestone(models.Model):
+    """A step the team set itself within the project's clock; a day once set is not moved."""
+
+    project = models.ForeignKey(DevelopmentProject, on_delete=models.CASCADE, related_name="milestones")
+    name = models.CharField("节点", max_length=80)
+    due_on = models.DateField("计划完成日期")
+    reached_on = models.DateField("完成日期", null=True, blank=True)
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "name"], name="a_milestone_once_a_project")]
+        ordering = ["due_on", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Review(models.Model):
     """A review meeting: experts drawn, opinions sealed until all are in, one conclusion (附件9)."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User, region_prefix
 from liangcai.apps.accounts.permissions import covers, require_jurisdiction, require_role
+from liangcai.apps.organizations.models import StaffCard
 from liangcai.apps.organizations.permissions import require_member
 from liangcai.apps.resources.models import DevelopmentProject, Opinion
 from liangcai.kernel.refusals import NotPermitted
@@ -45,3 +46,15 @@ def require_own_opinion(actor: User, opinion: Opinion) -> None:
     raise NotPermitted("other_expert", "该评审意见须由专家本人填写。",
                        hint="专家没有账号的，由组织评审的中心据其书面意见录入。",
                        facts={"expert": opinion.expert.number})  # fmt: skip
+
+
+def require_commenter(actor: User, project: DevelopmentProject, expert: StaffCard) -> None:
+    """An expert who was drawn for the project speaks for oneself; the handling centre enters a written comment of
+    one without an account."""
+    if expert.user_id is not None and expert.user_id == actor.pk:
+        if Opinion.objects.filter(review__project=project, expert=expert).exists():
+            return
+    elif expert.user_id is None and actor.is_centre and any(can_handle(actor, project, step) for step in STEPS):
+        return
+    raise NotPermitted("not_your_comment", "该意见须由参与过本项目评审的专家本人提出，或由经办中心据其书面意见录入。",
+                       facts={"expert": expert.number})  # fmt: skip

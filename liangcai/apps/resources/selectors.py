@@ -16,6 +16,7 @@ from liangcai.apps.resources.enums import NORM_KINDS, ResourceState, StandardKin
 from liangcai.apps.resources.models import (
     Demand,
     DevelopmentProject,
+    DraftComment,
     DraftingPlan,
     Handover,
     ItemBankRecord,
@@ -93,6 +94,11 @@ def clock_of(project: DevelopmentProject, on: date) -> Clock:
         starts_on=listed_on, deadline_on=project.deadline_on, passed_on=project.passed_on,
         stopped=project.state == "stopped", ended=project.state in ("failed", "rejected"), on=on,
     )  # fmt: skip
+
+
+def comments_on(project: DevelopmentProject) -> QuerySet[DraftComment]:
+    """Experts' comments on its drafts, the newest first."""
+    return DraftComment.objects.filter(draft__project=project).select_related("draft", "expert")
 
 
 def shortage_lists() -> QuerySet[ShortageList]:

@@ -42,6 +42,7 @@ DEVELOPMENT = StateMachine(
     },
 )
 OPEN_STATES = ("applied", "accepted", "developing", "submitted", "reviewing", "revising")
+BUILDING_STATES = ("developing", "revising")
 RESULT_STATES = ("passed", "published")
 
 RESOURCE = StateMachine(

@@ -26,6 +26,7 @@ ACTION_WORDS = {
     "select_developer": "遴选开发单位", "sign_pledge": "登记保密责任书", "submit_draft": "提交稿件",
     "submit_for_review": "送审", "convene_review": "召集评审", "give_opinion": "专家提交意见",
     "conclude_review": "作出评审结论", "publish_resource": "发布入目录", "reopen_project": "退回修改",
+    "plan_milestone": "设定开发节点", "reach_milestone": "节点完成", "comment_on_draft": "专家对稿件提出意见",
 }  # fmt: skip
 
 

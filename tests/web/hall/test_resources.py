@@ -248,6 +248,36 @@ class TestProject:
         assert response.status_code == 302 and Standard.objects.get().document_number == "演示8号"
 
 
+class TestWork:
+    def test_milestones_and_comments_are_on_the_pages_of_both_sides(self, client):
+        f.occupations()
+        project = f.drafted(f.applied_norm())
+        expert = f.experts(1, accounts=False)[0]
+        centre = reverse("centre_project", args=(project.public_id,))
+        signed_in(client, f.province())
+        assert act(client, centre, "comment", expert=expert.number, text="请补充", part="").status_code == 302
+        assert act(client, centre, "comment", expert="没有", text="请补充").status_code == 422
+        signed_in(client, f.member(project))
+        own = reverse("organization_project", args=(project.public_id,))
+        day = (timezone.localdate() + timedelta(days=1)).isoformat()
+        assert act(client, own, "milestone", name="中期检查", due_on=day).status_code == 302
+        milestone = project.milestones.get()
+        words = client.get(own).content.decode()
+        assert "请补充" in words and "中期检查" in words and "进行中" in words
+        today = timezone.localdate().isoformat()
+        assert act(client, own, "reached", milestone=milestone.pk, reached_on=today).status_code == 302
+        assert "已完成" in signed_in(client, f.province()).get(centre).content.decode()
+
+    def test_a_drawn_expert_comments_on_the_revision(self, client):
+        f.occupations()
+        review = f.concluded(f.applied_norm(), ["revise"] * 5)
+        expert = review.opinions.select_related("expert__user").first().expert
+        url = reverse("expert_review", args=(review.public_id,))
+        signed_in(client, expert.user)
+        assert act(client, url, "comment", text="仍缺权重表").status_code == 302
+        assert "仍缺权重表" in client.get(url).content.decode()
+
+
 class TestPromulgation:
     def post(self, client, **extra):
         return client.post(reverse("centre_promulgate"), {

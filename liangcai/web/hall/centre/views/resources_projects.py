@@ -42,6 +42,7 @@ from liangcai.apps.resources.states import DEVELOPMENT, OPEN_STATES
 from liangcai.kernel.refusals import BadInput, Refused
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
 from liangcai.web.hall.project_files import draft_pdf, draft_word, form_7, form_8, form_9
+from liangcai.web.hall.project_work import MILESTONE_ACTS, WRITTEN_COMMENT, work_shown
 from liangcai.web.hall.resource_words import (
     checks_shown,
     clock_badge,
@@ -226,6 +227,8 @@ ACTS = (
     Act("select", _("选为开发单位"), run_select, handles("selection", "accepted"), SelectionForm),
     Act("reject", _("不予受理（不入选）"), run_reject,
         lambda u, p: handles("intake", "applied")(u, p) or handles("selection", "accepted")(u, p), ReasonForm),
+    *MILESTONE_ACTS,
+    WRITTEN_COMMENT,
     Act("convene", _("召集评审会并抽取专家"), run_convene, handles("review", "submitted"), ConveneForm),
     Act("pledge", _("登记保密责任书"), run_pledge, handles("review", "reviewing"), PledgeForm),
     Act("opinion", _("录入专家书面意见"), run_opinion,
@@ -280,6 +283,7 @@ def project(request: HttpRequest, public_id: str) -> HttpResponse:
         "title": str(found), "project": found, "facts": facts_of(found), "reasons": reasons_of(found),
         "panels": panels, "drafts": drafts, "checks": checks_shown(found, drafts[0] if drafts else None),
         "pledges": found.pledges.all(), "reviews": reviews, "concluded": bool(reviews) and bool(reviews[0][0].concluded_at), "history": history_shown(found),
+        **work_shown(found),
         "rivals": rivals_of(found) if found.state in ("applied", "accepted") else [],
         "breadcrumbs": [(_("开发项目"), reverse("centre_projects"))],
     }, status=panels.status)  # fmt: skip

@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from liangcai.apps.resources.actions.comment_on_draft import comment_on_draft
 from liangcai.apps.resources.actions.give_opinion import give_opinion
 from liangcai.apps.resources.actions.sign_pledge import sign_pledge
 from liangcai.apps.resources.enums import SECRET_KINDS, Verdict
 from liangcai.apps.resources.norm_text import content_lines
-from liangcai.apps.resources.selectors import opinions_seen_by, reviews_of_expert
+from liangcai.apps.resources.selectors import comments_on, opinions_seen_by, reviews_of_expert
+from liangcai.apps.resources.states import BUILDING_STATES
 from liangcai.kernel.refusals import NotPermitted
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
+from liangcai.web.hall.project_work import CommentForm
 from liangcai.web.hall.resource_words import checks_shown, facts_of
 from liangcai.web.shared.access import EXPERT, audience
 from liangcai.web.shared.tables import Column, Table, table_page
@@ -64,6 +67,15 @@ def run_pledge(user, at, opinion, given):
     return _("保密责任书已登记。")
 
 
+def run_comment(user, at, opinion, given):
+    comment_on_draft(actor=user, at=at, project=opinion.review.project, expert=opinion.expert, **given)
+    return _("意见已提交并告知开发单位。")
+
+
+def open_for_comment(user, opinion) -> bool:
+    return opinion.review.project.state in BUILDING_STATES
+
+
 def open_for_opinion(user, opinion) -> bool:
     return opinion.given_at is None and opinion.review.concluded_at is None
 
@@ -77,6 +89,7 @@ def needs_pledge(user, opinion) -> bool:
 ACTS = (
     Act("pledge", _("签订保密责任书"), run_pledge, needs_pledge, PledgeForm),
     Act("opinion", _("提交评审意见"), run_opinion, open_for_opinion, OpinionForm),
+    Act("comment", _("对修改稿提出意见"), run_comment, open_for_comment, CommentForm),
 )
 
 
@@ -93,7 +106,7 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "hall/expert/pages/review.html", {
         "title": str(project), "facts": facts_of(project), "panels": panels, "review": opinion.review,
         "checks": checks_shown(project, draft), "opinions": opinions_seen_by(request.user, opinion.review),
-        "lines": content_lines(draft.content) if draft else [],
+        "comments": comments_on(project), "lines": content_lines(draft.content) if draft else [],
         "breadcrumbs": [(_("评审任务"), reverse("expert_reviews"))],
     }, status=panels.status)  # fmt: skip
 

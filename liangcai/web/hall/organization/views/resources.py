@@ -35,6 +35,7 @@ from liangcai.apps.resources.states import OPEN_STATES
 from liangcai.engines.typesetting.development_form import DEFAULT_SECTIONS
 from liangcai.kernel.refusals import NotPermitted, Refused
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
+from liangcai.web.hall.project_work import MILESTONE_ACTS, work_shown
 from liangcai.web.hall.resource_words import (
     checks_shown,
     clock_badge,
@@ -182,6 +183,7 @@ def building(user, project) -> bool:
 ACTS = (
     Act("pledge", _("登记保密责任书"), run_pledge, lambda u, p: p.state in OPEN_STATES, PledgeForm),
     Act("draft", _("提交稿件"), run_draft, building, draft_form),
+    *MILESTONE_ACTS,
     Act("submit", _("送审"), run_submit, lambda u, p: building(u, p) and p.drafts.exists()),
 )
 
@@ -201,6 +203,7 @@ def project(request: HttpRequest, public_id: str) -> HttpResponseBase:
         "drafts": drafts, "checks": checks_shown(found, drafts[0] if drafts else None), "pledges": found.pledges.all(),
         "reviews": found.reviews.exclude(concluded_at=None).prefetch_related("opinions__expert"),
         "history": history_shown(found), "takes_word": found.kind != ProjectKind.ITEM_BANK,
+        **work_shown(found),
         "breadcrumbs": [(_("开发项目"), reverse("organization_projects"))],
     }, status=panels.status)  # fmt: skip
 
