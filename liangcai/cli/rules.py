@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 import sys
-import tomllib
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import click
 
 from liangcai.cli.output import json_option, print_json, print_table, progress
+from liangcai.engines.rules.cases import load_cases
 from liangcai.engines.rules.language import Column
 from liangcai.engines.rules.load import load_policy
 from liangcai.engines.rules.policy import Policy, Rule, row_of
@@ -88,11 +88,8 @@ def row_entry(policy: Policy, row: str, rules: list[Rule], cases: Counter[str]) 
 
 
 def count_cases(folder: Path) -> Counter[str]:
-    """Cases by row; none where the program is installed without its tests."""
-    counts: Counter[str] = Counter()
-    for path in sorted(folder.glob("*.toml")):
-        counts.update(row_of(case["rule"]) for case in tomllib.loads(path.read_text(encoding="utf-8")).get("case", []))
-    return counts
+    """Cases by row."""
+    return Counter(row_of(case.rule) for case in load_cases(folder))
 
 
 @command.command("decide", help="判定：SUBJECT 为 career、standard 或 development；事实为 JSON 文件，- 为标准输入")

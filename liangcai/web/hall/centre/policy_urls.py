@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liangcai.web.hall.centre.views import applications, rules, screening
+from liangcai.web.hall.centre.views import applications, policy, rules, screening
 
 urlpatterns = [
     path("applications/", applications.applications, name="centre_applications"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("review-notices/", applications.notices, name="centre_review_notices"),
     path("screening/", screening.screening, name="centre_screening"),
     path("rules/", rules.rules, name="rule_pages"),
+    path("rules/change/", policy.rule_change, name="centre_rule_change"),
     path("rules/<str:rule_id>/", rules.rule_page, name="rule_page"),
 ]
