@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -171,7 +171,7 @@ def filing_facts(filing: Filing) -> list[tuple[Any, Any]]:
     if filing.kind == "special_ability":
         rows += [(label, form.get(key, "")) for key, label in {**PART_A, **PART_B}.items()]
         rows += [(label, list_words(form.get(key))) for key, label in LISTS.items()]
-        rows.append((_("管理制度"), "；".join(f"{k}：{v or '—'}" for k, v in (form.get("management_rules") or {}).items())))
+        rows.append((_("管理制度"), lines((form.get("management_rules") or {}).items())))
         made = [form.get("commitments", {}).get(c) for c in COMMITMENTS]
         rows.append((_("三项承诺"), _("均已作出") if all(made) else _("未作出或不全")))
     if filing.department_opinion:
@@ -181,6 +181,10 @@ def filing_facts(filing: Filing) -> list[tuple[Any, Any]]:
     if filing.valid_from:
         rows.append((_("备案编号与有效期"), f"{filing.filing_number}　{filing.valid_from} 至 {filing.valid_to}"))
     return rows
+
+
+def lines(pairs: Any) -> SafeString:
+    return format_html_join("", "<div>{}：{}</div>", ((key, value or "—") for key, value in pairs))
 
 
 def list_words(entries: Any) -> str:

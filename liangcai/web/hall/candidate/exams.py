@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liangcai.apps.certificates.models import Certificate
 from liangcai.apps.certificates.selectors import certificates_visible_to
+from liangcai.apps.exams.enums import Subject
 from liangcai.apps.exams.models import ExamPlan
 from liangcai.apps.registrations.actions.submit_registration import submit_registration
 from liangcai.apps.registrations.engine_io import tickets_of
@@ -187,7 +188,7 @@ def as_uuid(text: str) -> Any:
 def scores_shown(registration: Registration, marks: list[Any]) -> list[dict[str, Any]]:
     asked = {review.subject: review for review in registration.score_reviews.all()}
     return [{"label": m.get_subject_display(), "subject": m.subject, "score": score_words(m.score), "corrected": m.reason,
-             "review": asked.get(m.subject)} for m in marks]  # fmt: skip
+             "review": asked.get(m.subject)} for m in sorted(marks, key=lambda m: Subject.values.index(m.subject))]  # fmt: skip
 
 
 def certificate_badge(certificate: Certificate) -> Any:

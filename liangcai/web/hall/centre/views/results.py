@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
@@ -157,7 +158,7 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect(request.path)
     facts = [*plan_facts(found.plan), (_("成绩状态"), release_badge(found)), (_("录入人"), found.entered_by.display_name),
              (_("核对人"), found.checked_by.display_name if found.checked_by else ""), (_("公布日期"), found.published_on),
-             (_("成绩包摘要"), found.package_sha256)]  # fmt: skip
+             (_("成绩包摘要"), format_html("<code>{}</code>", found.package_sha256) if found.package_sha256 else "")]  # fmt: skip
     return thing_page(request, now_in("%(plan)s 成绩") % {"plan": found.plan.plan_number}, facts, panels, thing=found,
                       crumb=(_("成绩"), reverse("centre_results")), sections=[result_section(outcomes(found.plan))])  # fmt: skip
 

@@ -126,6 +126,16 @@ class SpecialFilingForm(forms.Form):
         for key in COMMITMENTS:
             self.fields[key] = forms.BooleanField(label=COMMITMENT_WORDS[key], required=False)
 
+    def groups(self) -> list[tuple[Any, list[Any]]]:
+        """The fields under the headings of the annex."""
+        rules = [f"{kind}_{n}" for n in range(len(MANAGEMENT_RULES)) for kind in ("rule", "rule_file")]
+        named = [
+            (_("一、申请单位与考核项目"), list(PART_A)), (_("二、人员、经费与场地"), list(PART_B)),
+            (_("三、考位、设备与资料"), list(LISTS)), (_("四、管理制度"), rules),
+            (_("五、影像资料"), ["venue_picture", "equipment_picture"]), (_("六、承诺"), list(COMMITMENTS)),
+        ]  # fmt: skip
+        return [(title, [self[name] for name in names]) for title, names in named]
+
     def form_data(self) -> dict[str, Any]:
         given = self.cleaned_data
         rules = {rule: given[f"rule_{n}"] or (given[f"rule_file_{n}"].name if given[f"rule_file_{n}"] else "")
@@ -196,7 +206,7 @@ def filing_form_page(request: HttpRequest, form_class: Any, start: dict[str, Any
             except Refused as no:
                 refused, status = no, status_of(no)
     return render(request, "hall/pages/form.html", {
-        "title": title, "form": form, "refused": refused, "button": _("保存"), "back_url": reverse("organization_filings"),
+        "title": title, "form": form, "groups": form.groups() if hasattr(form, "groups") else (), "refused": refused, "button": _("保存"), "back_url": reverse("organization_filings"),
         "breadcrumbs": [(_("备案"), reverse("organization_filings"))],
     }, status=status)  # fmt: skip
 
