@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from liangcai.apps.item_bank.enums import ItemType
 from liangcai.apps.item_bank.models import Bank
 from liangcai.apps.papers.actions.assemble_papers import assemble_papers
 from liangcai.apps.papers.actions.print_paper import print_paper
@@ -113,7 +114,7 @@ def vault_run(request: HttpRequest, public_id: str) -> HttpResponse:
         "title": _("组卷证明"), "run": run, "papers": papers, "proof": proof, "opened": opened_bank(request),
         "subtitle": f"{run.blueprint.bank} · {run.blueprint.name}",
         "checks": [(CHECKS.get(k, k), FOUND.get(v, v)) for k, v in proof["checks"].items()],
-        "cells": [(c, [filled.get((p.pk, c.name), 0) for p in papers]) for c in plan.cells],
+        "cells": [(c, f"{c.scope} {ItemType(c.type).label}", [filled.get((p.pk, c.name), 0) for p in papers]) for c in plan.cells],
         "overlap": [(p, [len(members[p.pk] & members[q.pk]) for q in papers]) for p in papers],
         "exposure": sorted({(n, sum(t == n for t in used.values())) for n in used.values()}),
         "gap": f"{proof['certified_gap']:.2%}", "deviation": f"{proof['max_deviation']:.3%}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -90,14 +91,15 @@ def vault_bank(request: HttpRequest, public_id: str) -> HttpResponse:
     most = max(cells.values(), default=1)
     coverage = [(scope, [(n := cells[scope, kind], round(40 * n / most)) for kind in kinds],
                  sum(cells[scope, kind] for kind in kinds)) for scope in scopes]  # fmt: skip
-    known = [bare(i) for i in items]
-    findings = check_coverage(known, bank.scope_table.get("points") or {i.point: i.importance for i in known})
+    points = bank.scope_table.get("points")
+    known = [bare(i) if points else replace(bare(i), importance="") for i in items]  # nothing to compare it with
+    findings = check_coverage(known, points or {i.point: "" for i in known})
     if opened:
         findings += check_items([parsed_of(i, open_content(i.sealed_content, opened.key, str(i.public_id))) for i in items])
     states = Counter(i.state for i in items)
     context = {
         "title": str(bank), "bank": bank, "opened": opened, "coverage": coverage, "findings": findings[:SHOWN],
-        "more": len(findings) - SHOWN, "has_table": bool(bank.scope_table.get("points")),
+        "more": len(findings) - SHOWN, "has_table": bool(points),
         "kinds": [ItemType(kind).label for kind in kinds], "subtitle": _("%(n)d 道试题") % {"n": len(items)},
         "tiles": [{"label": label, "value": states[state], "url": f"{reverse('vault_items')}?bank={bank.pk}&state={state}"}
                   for state, label in ItemState.choices],
