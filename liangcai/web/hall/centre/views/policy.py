@@ -54,9 +54,11 @@ class ChangeForm(forms.Form):
     article = forms.CharField(label=_("依据条款"), max_length=60)
     on = forms.DateField(label=_("判定日"), required=False, widget=DayInput(),
                          help_text=_("不填则为今天；改动日更晚的取改动日。"))  # fmt: skip
-    persons = LimitedFileField(label=_("人员表"), required=False, validators=[
-        FileExtensionValidator(["csv", "xlsx", "parquet"])],
-        help_text=_("CSV、XLSX 或 Parquet，10 MB 以内；更大的表用命令 liangcai rules compare。文件不保存。"))  # fmt: skip
+    persons = LimitedFileField(
+        label=_("人员表"), required=False, validators=[FileExtensionValidator(["csv", "xlsx", "parquet"])],
+        help_text=_(
+            "CSV、XLSX 或 Parquet，10 MB 以内；更大的表用命令 liangcai rules compare。文件读完即弃，不保存。"),
+    )  # fmt: skip
     accept_valid = forms.BooleanField(label=_("有误的行略过，其余照比"), required=False)
 
     def clean(self) -> dict[str, Any]:

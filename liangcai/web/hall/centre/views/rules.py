@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -84,6 +85,10 @@ def documents() -> list[tuple[str, str]]:
     return [(key, found.number) for key, found in policy().documents.items() if key in cited]
 
 
+def by(key: Callable[[Row], str]) -> Any:
+    return lambda rows, value: [row for row in rows if key(row) == value]
+
+
 class RulesTable(Table):
     """Rows of the policy files, not of the database: chosen in memory."""
 
@@ -102,10 +107,8 @@ class RulesTable(Table):
     )  # fmt: skip
     search = ("id", "title")
     filters = (
-        ChoiceFilter("document", _("文件"), documents,
-                     apply=lambda rows, key: [row for row in rows if row.first.source.document == key]),
-        ChoiceFilter("status", _("状态"), list(STATUS_LABELS.items()),
-                     apply=lambda rows, status: [row for row in rows if row.first.status == status]),
+        ChoiceFilter("document", _("文件"), documents, apply=by(lambda row: row.first.source.document)),
+        ChoiceFilter("status", _("状态"), list(STATUS_LABELS.items()), apply=by(lambda row: row.first.status)),
     )  # fmt: skip
     page_size = 50
 
