@@ -109,6 +109,7 @@ def test_the_changed_policy_comes_as_a_file_and_nothing_changes_here(officer):
 @pytest.mark.parametrize("changed", [
     {"value": "两"}, {"value": "101"}, {"from_on": "2021-12-30"}, {"from_on": "2022-02-30"}, {"on": "2021-12-31"},
     {"name": "年度评价题库数"}, {"persons": None}, {"document": "S999"}, {"value": "两", "toml": "1"},
+    {"name": "最低技能等级", "value": "九级", "toml": "1"}, {"name": "最低技能等级", "value": "九级"},
     {"persons": SimpleUploadedFile("人员.exe", b"MZ")}, {"persons": SimpleUploadedFile("人员.csv", b"\xff\xfe\x00")},
 ])
 def test_what_cannot_be_tried_is_refused_in_words(officer, changed):
@@ -122,6 +123,14 @@ def test_a_bad_row_is_named_and_passed_over_only_on_request(officer):
     assert refused.status_code == 422 and "九级" in text(refused) and "/tmp" not in text(refused)
     accepted = text(send(officer, persons=persons(*rows), accept_valid="on"))
     assert "1 行有误" in accepted and "好" in accepted
+
+
+def test_a_fault_is_said_once_in_the_page_and_in_the_part_that_is_swapped(officer):
+    fault = "判定日不能早于改动日。"
+    assert text(send(officer, on="2021-12-31")).count(f"：{fault}") == 1
+    part = officer.post(reverse("centre_rule_change"), {**CHANGE, "on": "2021-12-31", "persons": persons()},
+                        headers={"HX-Request": "true"})  # fmt: skip
+    assert fault in text(part).split('id="difference"')[1]
 
 
 @pytest.mark.parametrize("role", ["city_centre", "county_centre", "body", "candidate"])

@@ -103,7 +103,7 @@ def proposed(change: Change) -> Policy:
 
 def changed_file(change: Change) -> HttpResponseBase:
     """The policy file with the step added, to be proposed; nothing is changed here."""
-    proposed(change)  # refuses what does not fit
+    career_view(proposed(change), change.from_on)  # refuses what the rules could not read
     where = policy().values[change.name].where
     path = Path(settings.POLICY_ROOT) / Path(where).relative_to(Path(settings.POLICY_ROOT).name)
     text = proposed_file(path.read_text(encoding="utf-8"), change)
