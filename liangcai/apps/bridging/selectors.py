@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
+from liangcai.apps.bridging.enums import Authority
 from liangcai.apps.bridging.models import Application, ReviewNotice
 from liangcai.kernel.refusals import Refused
 
@@ -20,6 +21,12 @@ def applications_visible_to(user: User) -> QuerySet[Application]:
     if user.role == Role.BODY:
         return found.filter(body__memberships__user=user)
     return found.filter(region_code__startswith=user.region_prefix) if user.is_centre else found.none()
+
+
+def applications_to_decide(user: User) -> QuerySet[Application]:
+    """Those that wait for a decision of this centre: the authority that the rules name."""
+    found = applications_visible_to(user).filter(state="checked")
+    return found.filter(authority=Authority.PROVINCE if user.role == Role.PROVINCE_CENTRE else Authority.CITY_OR_COUNTY)
 
 
 def application_for(user: User, public_id: Any) -> Application:

@@ -44,9 +44,12 @@ def facts_of(application: Application) -> list[tuple[Any, Any]]:
 
 
 def carrying(application: Application) -> list[dict[str, Any]]:
-    """The rules behind the outcome asked for, as they stood when it was submitted."""
-    return [one for one in application.answer["reasons"] if one["target"] in (application.target,
-            "authority_recognition") and one["truth"] is not False]  # fmt: skip
+    """The rules behind the outcome asked for, as they stood when it was submitted: those that held, or, where the
+    authority still had to record something, those left open."""
+    asked = [one for one in application.answer["reasons"]
+             if one["target"] in (application.target, "authority_recognition") and one["truth"] is not False]
+    held = [one for one in asked if one["truth"]]
+    return held or [one for one in asked if one["outcome"] == application.outcome]
 
 
 def evidence_lines(application: Application, url_name: str) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ EMPLOYERS = [*OPEN, ("enterprise", _("企业（含劳务派遣到企业）")), (
 PLACES = [*OPEN, ("none", _("都不是")), ("museum", _("文博单位")), ("research", _("科研单位")), ("school", _("学校")),
           ("hospital", _("医院")), ("sports", _("体育单位"))]  # fmt: skip
 LEVELS = [*OPEN, *((word, word) for word in ("五级", "四级", "三级", "二级", "一级", "特级技师"))]
-COMPLETE = [("yes", _("已填全；没填的就是没有")), ("no", _("不能确定"))]
+COMPLETE = [("", _("不能确定")), ("yes", _("已填全；没填的就是没有"))]
 OTHER_HONOUR = "其他政府部门的技能人才表彰"
 ROWS = {"skill": 3, "title": 2, "spell": 2, "contest": 2}
 APPRAISAL_YEARS = 3
@@ -43,7 +43,7 @@ def day(label: Any, help_text: Any = "") -> forms.DateField:
 
 
 def complete(label: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=COMPLETE, required=False, initial="yes")
+    return choice(label, COMPLETE, _("一项都没有的，请选“已填全”；填了的按所填判定"))
 
 
 class CareerForm(forms.Form):
@@ -154,7 +154,7 @@ class CareerForm(forms.Form):
         for key, field, entries in (("skills", "skills", certificates), ("titles", "titles", titles),
                                     ("competitions", "contests", contests), ("honours", "honours", honours)):
             # an empty list says there is none; left out it says nothing
-            if entries or given[f"{field}_complete"] != "no":
+            if entries or given[f"{field}_complete"] == "yes":
                 facts[key] = entries
         if spells := self.entries("skill_work", "spell", {"from": "from", "to": "to"}, "from"):
             facts["skill_work"] = [{"to": None} | spell for spell in spells]

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from liangcai.apps.bridging.models import Application
+from liangcai.apps.bridging.selectors import applications_to_decide
 from tests.apps.bridging import factories as f
 from tests.web.hall.test_career import PERSON
 
@@ -99,3 +100,9 @@ def test_the_centre_registers_a_notice_and_is_warned():
             "publish-hard_conditions": "大专以上学历\n在一线"}  # fmt: skip
     got = at_screen(f.province()).post("/centre/review-notices/", sent, follow=True).content.decode()
     assert "演示1号" in got and "001-018" in got
+
+
+def test_the_desk_of_the_authority_says_what_waits_for_its_decision():
+    f.checked()
+    assert "待决定的贯通与认定申请" in at_screen(f.province()).get("/desk/", follow=True).content.decode()
+    assert applications_to_decide(f.province()).count() == 1 and applications_to_decide(f.city()).count() == 0

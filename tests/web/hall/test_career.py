@@ -39,7 +39,7 @@ def test_three_years_after_level_two_the_intermediate_title_opens(client, on, op
 
 
 def test_what_was_left_open_is_asked_for_and_not_taken_as_no(client):
-    page = answer(client, titles_complete="no", appraisal_2019="").content.decode()
+    page = answer(client, titles_complete="", appraisal_2019="").content.decode()
     missing = page.split("还缺什么证明")[1]
     assert "职称证书、系列与取得日期" in missing
 
@@ -76,3 +76,10 @@ def test_nothing_is_stored(client, django_assert_max_num_queries):
     with django_assert_max_num_queries(5):
         answer(client)
     assert not Entry.objects.exists()
+
+
+def test_a_section_left_alone_is_unknown_until_the_person_says_there_is_nothing(client):
+    alone = answer(client, titles_complete="", contests_complete="").content.decode().split("还缺什么证明")[1]
+    assert "职称证书、系列与取得日期" in alone.split("逐条判定")[0]
+    nothing = answer(client).content.decode().split("还缺什么证明")[1]
+    assert "职称证书、系列与取得日期" not in nothing.split("逐条判定")[0]

@@ -32,6 +32,7 @@ def timeline_svg(start: date, steps: Sequence[Later]) -> SafeString:
                             'text-anchor="middle" fill="#ffffff">{}</text>',
                             ((across(s.on), LINE, across(s.on), LINE + 4, n) for n, s in enumerate(steps, 1)))
     words = "；".join(f"{step.on} {step.words}" for step in steps)
-    return format_html('<svg viewBox="0 0 720 70" role="img" aria-label="{}" style="width:100%;max-width:45rem">'
+    return format_html('<svg viewBox="0 0 720 70" role="img" aria-label="{}" '
+                       'style="width:100%;min-width:34rem;max-width:45rem">'
                        '<line x1="{}" x2="{}" y1="{}" y2="{}" stroke="#1f4e79" stroke-width="3"/>{}{}</svg>',
                        words, LEFT, RIGHT, LINE, LINE, marks, dots)  # fmt: skip

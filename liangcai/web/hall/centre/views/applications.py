@@ -24,7 +24,12 @@ from liangcai.apps.bridging.actions.void_decision import void_decision
 from liangcai.apps.bridging.enums import Authority, Indicator, ReviewMethod, Target
 from liangcai.apps.bridging.models import Application
 from liangcai.apps.bridging.permissions import require_authority
-from liangcai.apps.bridging.selectors import application_for, applications_visible_to, review_notices
+from liangcai.apps.bridging.selectors import (
+    application_for,
+    applications_to_decide,
+    applications_visible_to,
+    review_notices,
+)
 from liangcai.apps.bridging.states import APPLICATION
 from liangcai.apps.catalogue.selectors import policy
 from liangcai.engines.rules.series import SERIES
@@ -34,6 +39,7 @@ from liangcai.web.hall.application_words import PAGE, page_of, state_badge
 from liangcai.web.shared.access import CENTRE, audience
 from liangcai.web.shared.downloads import file_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
+from liangcai.web.shared.waiting import waiting_for
 
 WORDS = forms.Textarea(attrs={"rows": 4})
 
@@ -185,6 +191,10 @@ def publish(user: User, at: datetime, thing: None, given: dict[str, Any]) -> str
 
 
 NOTICE_ACTS = (Act("publish", _("登记通知"), run=publish, form=NoticeForm),)
+
+
+waiting_for(CENTRE, _("待决定的贯通与认定申请"), "centre_applications", query="?state=checked",
+            count=lambda user: applications_to_decide(user).count())  # fmt: skip
 
 
 @audience(CENTRE)

@@ -23,6 +23,7 @@ from liangcai.web.hall.application_words import PAGE, page_of, state_badge
 from liangcai.web.shared.access import ORGANIZATION, audience
 from liangcai.web.shared.downloads import file_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
+from liangcai.web.shared.waiting import waiting_for
 
 AGREES = [("yes", _("与原件相符")), ("no", _("不符"))]
 
@@ -59,6 +60,10 @@ def check(user: User, at: datetime, application: Application, given: dict[str, A
 
 ACTS = (Act("check", _("核验材料"), run=check, form=check_form,
             when=lambda user, one: APPLICATION.can(one.state, "check")),)  # fmt: skip
+
+
+waiting_for(ORGANIZATION, _("待核验的申请"), "organization_applications", query="?state=submitted",
+            count=lambda user: applications_visible_to(user).filter(state="submitted").count())  # fmt: skip
 
 
 @audience(ORGANIZATION)
