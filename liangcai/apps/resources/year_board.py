@@ -5,15 +5,16 @@ Every figure comes with the filter that opens the list behind it.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from liangcai.apps.accounts.models import User
-from liangcai.apps.catalogue.models import Region
+from liangcai.apps.catalogue.models import Occupation, Region
 from liangcai.apps.catalogue.selectors import policy
 from liangcai.apps.resources.clocks import clock
 from liangcai.apps.resources.enums import TARGET_OF, Target
@@ -23,9 +24,10 @@ from liangcai.apps.resources.selectors import projects_visible_to, results_of_ye
 from liangcai.apps.resources.states import DEVELOPMENT, OPEN_STATES
 
 GOALS = {Target.STANDARD: "年度评价标准数", Target.BANK: "年度评价题库数"}
-WAITING_FOR = {
-    "applied": "受理的中心", "accepted": "遴选的中心", "developing": "开发单位", "revising": "开发单位",
-    "submitted": "评审的中心", "reviewing": "评审专家", "passed": "省中心发布",
+WAITING_FOR = {  # state: who waits, for whom
+    "applied": ("申请单位", "受理的中心"), "accepted": ("申请单位", "遴选的中心"), "developing": ("经办中心", "开发单位"),
+    "revising": ("经办中心", "开发单位"), "submitted": ("开发单位", "评审的中心"), "reviewing": ("评审的中心", "评审专家"),
+    "passed": ("开发单位", "省中心发布"),
 }  # fmt: skip
 
 
@@ -57,6 +59,28 @@ class Point:
     banks: int
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Projects in one state: who waits for whom, how many, and the nearest limit among them."""
+
+    state: str
+    waits: str
+    whom: str
+    count: int
+    nearest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLine:
+    """Projects of one middle class of occupations (`6-04`, empty where there is no code), by city code."""
+
+    code: str
+    name: str  # of the class where the classification in hand names it, else of some of its occupations
+    open: int
+    results: int
+    cities: dict[str, int]
+
+
 @dataclass(frozen=True)
 class Board:
     year: int
@@ -65,7 +89,8 @@ class Board:
     states: tuple[tuple[str, str, int], ...]  # state, label, count
     marks: Counter[str]  # of the open projects with a limit
     cities: tuple[tuple[str, str, int, int], ...]  # code, name, open, results
-    waiting: tuple[tuple[str, str, int], ...]  # state, for whom, count
+    classes: tuple[ClassLine, ...]
+    waiting: tuple[Waiting, ...]
     burn_up: tuple[Point, ...]
 
 
@@ -75,13 +100,19 @@ TARGETS = {kind.value: target.value for kind, target in TARGET_OF.items()}
 def year_board(user: User, year: int, on: date) -> Board:
     """The board as the user may see it: the province whole, a city its own."""
     visible = projects_visible_to(user).select_related(None).order_by()
-    results = list(results_of_year(visible, year).values_list("kind", "passed_on", "applicant__region_code"))
-    counts = dict(visible.values_list("state").annotate(Count("pk", distinct=True)))
+    results = list(results_of_year(visible, year).values_list(
+        "kind", "passed_on", "applicant__region_code", "occupation_code", "occupation_name", named=True))  # fmt: skip
+    states = visible.values_list("state").annotate(Count("pk", distinct=True), Min("deadline_on"))
+    counts = {state: number for state, number, _nearest in states}
+    nearest = {state: day for state, _number, day in states}
+    still = list(visible.filter(state__in=OPEN_STATES).values_list(
+        "applicant__region_code", "occupation_code", "occupation_name").annotate(Count("pk", distinct=True)))  # fmt: skip
     return Board(
         year, on, _progress(results, year, on),
         tuple((state, label, counts.get(state, 0)) for state, label in DEVELOPMENT.labels.items()),
-        _marks(visible, on), _cities(visible, results),
-        tuple((state, whom, counts[state]) for state, whom in WAITING_FOR.items() if counts.get(state)),
+        _marks(visible, on), _cities(still, results), _classes(still, results),
+        tuple(Waiting(state, waits, whom, counts[state], nearest[state])
+              for state, (waits, whom) in WAITING_FOR.items() if counts.get(state)),
         _burn_up(results, year, on),
     )  # fmt: skip
 
@@ -92,7 +123,7 @@ def _progress(results: Sequence[tuple], year: int, on: date) -> tuple[Progress, 
     gone = max(0, (min(on, last) - first).days + 1)
     made = []
     for target in Target.values:
-        done = sum(1 for kind, passed_on, _ in results if TARGETS[kind] == target and passed_on <= on)
+        done = sum(1 for r in results if TARGETS[r.kind] == target and r.passed_on <= on)
         held = policy().values[GOALS[Target(target)]].at(last)
         goal = held[0] if held else 0
         made.append(Progress(target, done, goal, listed.get(target, 0),
@@ -108,14 +139,36 @@ def _marks(visible: QuerySet[DevelopmentProject], on: date) -> Counter[str]:
     return marks
 
 
-def _cities(visible: QuerySet[DevelopmentProject], results: Sequence[tuple]) -> tuple[tuple[str, str, int, int], ...]:
-    open_codes = visible.filter(state__in=OPEN_STATES).values_list("applicant__region_code").annotate(
-        Count("pk", distinct=True))  # fmt: skip
-    still, done = Counter[str](), Counter(city_of(code) for _, _, code in results)
-    for code, number in open_codes:
-        still[city_of(code)] += number
+def _cities(open_groups: Sequence[tuple], results: Sequence[Any]) -> tuple[tuple[str, str, int, int], ...]:
+    still, done = Counter[str](), Counter(city_of(r.applicant__region_code) for r in results)
+    for region, _code, _name, number in open_groups:
+        still[city_of(region)] += number
     names = dict(Region.objects.filter(code__in=still.keys() | done.keys()).values_list("code", "name"))
     return tuple((code, names.get(code, code), still[code], done[code]) for code in sorted(still.keys() | done.keys()))
+
+
+def _classes(open_groups: Sequence[tuple], results: Sequence[Any]) -> tuple[ClassLine, ...]:
+    """By middle class of the classification: the annex gives most groups of an industry without a code, so which
+    industry an occupation belongs to is not known; its class is."""
+    still, members = defaultdict(Counter[str]), defaultdict(set)
+    done = Counter(class_of(r.occupation_code) for r in results)
+    for region, code, name, number in open_groups:
+        still[class_of(code)][city_of(region)] += number
+        members[class_of(code)].add(name)
+    for result in results:
+        members[class_of(result.occupation_code)].add(result.occupation_name)
+    known = dict(Occupation.objects.filter(kind="middle", code__in=members).values_list("code", "name"))
+    return tuple(ClassLine(code, known.get(code) or some_of(members[code]), still[code].total(), done[code],
+                           dict(still[code])) for code in sorted(members))  # fmt: skip
+
+
+def class_of(occupation_code: str) -> str:
+    return "-".join(occupation_code.split("-")[:2])
+
+
+def some_of(names: Iterable[str], most: int = 3) -> str:
+    found = sorted(names)
+    return "、".join(found[:most]) + (" 等" if len(found) > most else "")
 
 
 def city_of(code: str) -> str:
@@ -129,6 +182,6 @@ def _burn_up(results: Sequence[tuple], year: int, on: date) -> tuple[Point, ...]
         end = (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
         if date(year, month, 1) > on:
             break
-        until = Counter(TARGETS[kind] for kind, passed_on, _ in results if passed_on <= min(end, on))
+        until = Counter(TARGETS[r.kind] for r in results if r.passed_on <= min(end, on))
         points.append(Point(end, until["standard"], until["bank"]))
     return tuple(points)

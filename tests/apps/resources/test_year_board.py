@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liangcai.apps.catalogue.models import Occupation
 from liangcai.apps.resources.forecast import coming, forecast
 from liangcai.apps.resources.models import KeyProject
-from liangcai.apps.resources.year_board import year_board
+from liangcai.apps.resources.year_board import Waiting, year_board
 
 from . import factories as f
 
@@ -87,7 +88,7 @@ class TestBoard:
         board = year_board(f.province(), 2021, date(2021, 10, 1))
         assert {s: n for s, _, n in board.states}["applied"] == 1
         assert board.marks == {"late": 1}
-        assert board.waiting == (("applied", "受理的中心", 1),)
+        assert board.waiting == (Waiting("applied", "申请单位", "受理的中心", 1, date(2021, 9, 30)),)
 
     def test_a_city_sees_its_own_only(self):
         f.occupations()
@@ -95,6 +96,24 @@ class TestBoard:
         f.applied_bank(who=f.registered_third_party("320100"), pair=f.PRINTER)
         counted = {s: n for s, _, n in year_board(f.city("320500"), 2021, date(2021, 8, 1)).states}
         assert counted["applied"] == 1
+
+    def test_classes_of_occupations_are_counted_by_city(self):
+        f.occupations(f.WEAVER, f.PRINTER, ("4-01-02-02", "电子商务师"))
+        Occupation.objects.create(code="4-01", name="演示中类", kind="middle", edition="2015", source="测试")
+        f.applied_bank()
+        f.applied_bank(who=f.registered_third_party("320100"), pair=f.PRINTER)
+        f.applied_bank(pair=("4-01-02-02", "电子商务师"))
+        lines = year_board(f.province(), 2021, date(2021, 8, 1)).classes
+        assert [(line.code, line.name, line.open, line.cities) for line in lines] == [
+            ("4-01", "演示中类", 1, {"320500": 1}),
+            ("6-04", "纺织印花制版工、织布工", 2, {"320500": 1, "320100": 1}),
+        ]
+
+    def test_results_count_in_their_class(self):
+        f.published_lists()
+        f.passed(f.applied_norm(key_project=KeyProject.objects.get(occupation_code=f.PRINTER[0])))
+        line, = year_board(f.province(), 2021, date(2021, 9, 1)).classes
+        assert (line.code, line.open, line.results) == ("6-04", 0, 1)
 
     def test_the_board_costs_few_queries(self, django_assert_max_num_queries):
         f.published_lists()

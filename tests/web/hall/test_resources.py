@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from liangcai.apps.catalogue.models import Region
 from liangcai.apps.resources.models import (
     Demand,
     DevelopmentProject,
@@ -85,6 +86,19 @@ class TestReading:
         assert "?result=2021" in page(client, "centre_year_board", year=2021)
         assert project.applicant.name in page(client, "centre_projects", result="2021")
         assert project.applicant.name not in page(client, "centre_projects", result="2022")
+
+    def test_a_class_of_occupations_opens_its_projects_by_city(self, client):
+        f.occupations(f.WEAVER, f.PRINTER, ("4-01-02-02", "电子商务师"))
+        for code, name, kind in (("320000", "江苏省", "province"), ("320500", "苏州市", "city")):
+            Region.objects.create(code=code, name=name, kind=kind, source="测试")
+        own = f.applied_bank()
+        other = f.applied_bank(pair=("4-01-02-02", "电子商务师"))
+        signed_in(client, f.province())
+        assert "?class=6-04&amp;city=320500" in page(client, "centre_year_board", year=2021)
+        words = page(client, "centre_projects", **{"class": "6-04", "city": "320500"})
+        assert str(own.public_id) in words and str(other.public_id) not in words
+        norm = f.applied_norm()  # of a body registered with the province itself
+        assert str(norm.public_id) in page(client, "centre_projects", city="320000")
 
     def test_a_year_outside_the_plan_is_refused(self, client):
         response = signed_in(client, f.province()).get(reverse("centre_year_board"), {"year": "1999"})

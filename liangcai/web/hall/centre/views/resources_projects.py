@@ -14,6 +14,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from liangcai.apps.catalogue.models import Region
+from liangcai.apps.catalogue.selectors import occupations
 from liangcai.apps.organizations.enums import StaffKind
 from liangcai.apps.organizations.models import StaffCard
 from liangcai.apps.organizations.selectors import staff_visible_to
@@ -39,6 +40,7 @@ from liangcai.apps.resources.selectors import (
     rivals_of,
 )
 from liangcai.apps.resources.states import DEVELOPMENT, OPEN_STATES
+from liangcai.apps.resources.year_board import class_of
 from liangcai.kernel.refusals import BadInput, Refused
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
 from liangcai.web.hall.project_files import draft_pdf, draft_word, form_7, form_8, form_9
@@ -62,7 +64,23 @@ MARKS = (("half", _("时限过半")), ("eighty", _("时限已用八成")), ("due
 
 
 def cities() -> list[tuple[str, str]]:
-    return list(Region.objects.filter(kind="city").values_list("code", "name"))
+    """And the province, for bodies registered with it."""
+    return list(Region.objects.filter(kind__in=("province", "city")).values_list("code", "name"))
+
+
+NO_CODE = "none"
+
+
+def classes() -> list[tuple[str, str]]:
+    """Middle classes of the classification in hand."""
+    codes = sorted({class_of(code) for code in occupations().values_list("code", flat=True)} - {""})
+    return [*((code, code) for code in codes), (NO_CODE, say("无职业编码"))]
+
+
+def by_class(projects, code: str):
+    if code == NO_CODE:
+        return projects.filter(occupation_code="")
+    return projects.filter(occupation_code__startswith=f"{code}-")
 
 
 def by_mark(projects, mark: str):
@@ -88,6 +106,7 @@ class ProjectsTable(Table):
         ChoiceFilter("mark", _("时限"), MARKS, apply=by_mark),
         ChoiceFilter("city", _("所在市"), cities,
                      apply=lambda projects, code: projects.filter(applicant__region_code__startswith=code[:4])),
+        ChoiceFilter("class", _("职业中类"), classes, apply=by_class),
         ChoiceFilter("result", _("年度成果"), [(str(y), f"{y}") for y in range(2021, 2026)],
                      apply=lambda projects, year: results_of_year(projects, int(year))),
     )  # fmt: skip

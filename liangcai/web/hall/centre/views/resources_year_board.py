@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from liangcai.apps.resources.clocks import LABELS
 from liangcai.apps.resources.forecast import METHOD
-from liangcai.apps.resources.year_board import Board, Progress, year_board
+from liangcai.apps.resources.year_board import Board, ClassLine, Progress, year_board
 from liangcai.kernel.refusals import BadInput
+from liangcai.web.hall.centre.views.resources_projects import NO_CODE
 from liangcai.web.shared.access import CENTRE, audience
 
 YEARS = range(2021, 2026)  # the years of the plan (000-001)
@@ -33,9 +34,16 @@ def board(request: HttpRequest) -> HttpResponse:
                    "tone": "danger" if mark in ("late", "due") else "warning" if mark != "running" else ""}
                   for mark, number in sorted(found.marks.items()) if mark != "running"],
         "cities": [(name, number, done, f"{lists}?city={code}") for code, name, number, done in found.cities],
-        "waiting": [{"label": whom, "value": number, "url": f"{lists}?state={state}"}
-                    for state, whom, number in found.waiting],
+        "waiting": [(w, f"{lists}?state={w.state}") for w in found.waiting],
+        "classes": [class_row(line, found, lists) for line in found.classes],
     })  # fmt: skip
+
+
+def class_row(line: ClassLine, board: Board, lists: str) -> dict[str, object]:
+    """A class of occupations with one cell a city; each number opens its projects."""
+    own = f"{lists}?class={line.code or NO_CODE}"
+    cells = [(line.cities.get(code, 0), f"{own}&city={code}") for code, _name, _open, _done in board.cities]
+    return {"line": line, "url": own, "cells": cells}
 
 
 def chosen_year(request: HttpRequest, default: int) -> int:
