@@ -67,7 +67,7 @@ def test_an_assessor_scores_a_candidate_once():
     seat = practical().seats.get()
     scored(seat)
     with pytest.raises(Refused, match="已对该考生评分"):
-        scored(seat, **{"操作规范": "40"})
+        scored(seat, 操作规范="40")
     assert AssessorScore.objects.get().score == 70
 
 
@@ -79,10 +79,10 @@ def test_an_assessor_scores_a_candidate_once():
 def test_a_criterion_is_marked_within_its_full_marks_and_to_two_places(mark, lawful):
     seat = practical().seats.get()
     if lawful:
-        assert scored(seat, **{"操作规范": mark}).criteria["操作规范"] == mark
+        assert scored(seat, 操作规范=mark).criteria["操作规范"] == mark
     else:
         with pytest.raises(Refused):
-            scored(seat, **{"操作规范": mark})
+            scored(seat, 操作规范=mark)
         assert not AssessorScore.objects.exists()
 
 
@@ -90,7 +90,7 @@ def test_a_criterion_is_marked_within_its_full_marks_and_to_two_places(mark, law
 def test_every_criterion_is_marked_and_no_other():
     seat = practical().seats.get()
     with pytest.raises(Refused, match="评分项"):
-        scored(seat, **{"另加分": "5"})
+        scored(seat, 另加分="5")
 
 
 @pytest.mark.django_db

@@ -256,3 +256,28 @@ def test_the_checklist_is_kept_with_what_failed(vault):
     assert not RoomCheck.objects.get().passed
     assert "视频监控" in vault.get(reverse("vault_checklist")).content.decode()
     assert Bank.objects.count() == 1
+
+
+def words_of(pdf: bytes) -> str:
+    import pypdfium2
+
+    return "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+
+
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_every_print_of_a_demonstration_says_so_and_no_other_does(vault, settings, demonstration):
+    settings.DEMONSTRATION = demonstration
+    open_it(vault)
+    assemble(vault)
+    run = AssemblyRun.objects.get()
+    given = {"receiver": room_receiver().key_id, "plan_number": "JH1", "title": "织布工", "not_before": "2030-01-01T08:30",
+             "slip_number": "SJ-1"}  # fmt: skip
+    vault.post(reverse("vault_seal", args=(run.public_id,)), given)
+    paper, dispatch = run.papers.first(), Dispatch.objects.get()
+    prints = [vault.post(reverse("vault_print", args=(paper.public_id,)), {"part": part, "copies": "1"}) for part in ("paper", "key")]
+    prints += [vault.get(reverse(name, args=(thing.public_id,))) for name, thing in (
+        ("vault_conformity", paper), ("vault_slip", dispatch))]  # fmt: skip
+    prints += [vault.get(reverse("vault_statement")), vault.get(reverse("vault_items") + "?export=pdf")]
+    texts = [words_of(one.getvalue()) for one in prints]
+    marks = ["不作为凭证" in text or "演示数据" in text for text in texts]
+    assert marks == [demonstration] * 6
