@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +21,7 @@ from liangcai.apps.accounts.models import User
 from liangcai.apps.organizations.models import StaffCard
 from liangcai.apps.registrations.models import Candidate
 from liangcai.apps.results.actions.ask_score_review import ask_score_review
+from tests.apps.bridging import factories as bridging
 from tests.apps.certificates import factories as f
 from tests.apps.registrations.factories import account_of
 from tests.apps.resources import factories as resources
@@ -102,20 +104,22 @@ def test_the_pages_of_every_audience_are_among_those_tried():
     assert tried == set(Role.values) and len(PAGES) > 40
 
 
-def detail_addresses(prefix: str, public_id: Any) -> dict[str, str]:
-    """Every page below the audience's prefix that shows one thing, as the address for this thing."""
+def detail_addresses(prefix: str, thing: Any) -> dict[str, str]:
+    """Every page below the audience's prefix that shows one thing, as the address for this thing; for a thing that
+    does not exist where there is none."""
     found: dict[str, str] = {}
     for name in filter(lambda n: isinstance(n, str) and n.startswith(prefix), get_resolver(HALL).reverse_dict):
         (template, parameters), *_ = get_resolver(HALL).reverse_dict.getlist(name)[0][0]
         if "public_id" in parameters:
-            found[name] = address_of(name, parameters, public_id)
+            found[name] = address_of(name, parameters, thing)
     return found
 
 
-def address_of(name: str, parameters: list[str], public_id: Any) -> str:
-    """Tries a number, a word or a kind of file for what else the address asks."""
-    others = [p for p in parameters if p != "public_id"]
-    for value in (1, "theory", "pdf", "xlsx", "form-7.pdf", "tickets.pdf", "tickets"):
+def address_of(name: str, parameters: list[str], thing: Any) -> str:
+    """Tries a number, a word, a kind of file or the thing's own file for what else the address asks."""
+    others, public_id = [p for p in parameters if p != "public_id"], getattr(thing, "public_id", uuid4())
+    own_file = thing.evidence.first().public_id if hasattr(thing, "evidence") else uuid4()
+    for value in (1, "theory", "pdf", "xlsx", "form-7.pdf", "tickets.pdf", own_file):
         try:
             return reverse(name, kwargs={"public_id": public_id, **dict.fromkeys(others, value)})
         except NoReverseMatch:
@@ -124,9 +128,11 @@ def address_of(name: str, parameters: list[str], public_id: Any) -> str:
 
 
 @pytest.fixture
-def world() -> SimpleNamespace:
+def world(monkeypatch) -> SimpleNamespace:
     """A body's filing, plan, batch, results and certificates in one city; another's development project, and a review of
-    it with sealed opinions; an inspection of the plan."""
+    it with sealed opinions; an inspection of the plan; a third person's application with files."""
+    monkeypatch.setattr(resources, "_number", count(100_000))  # all three number their people from one on
+    monkeypatch.setattr(bridging, "_number", count(200_000))
     resources.occupations()
     certificate = f.issued()[0]
     plan = certificate.registration.plan
@@ -137,25 +143,24 @@ def world() -> SimpleNamespace:
     inspection = drawn(plans=[plan, f.planned()])
     review = resources.reviewing(resources.applied_norm())
     exam = [plan, plan.body.filings.get(), registration, registration.batch, plan.release, certificate, score_review]
+    application = bridging.submitted()
     return SimpleNamespace(
         plan=plan, candidate=candidate, review=review, exam=exam,
-        own=[*exam, review.project, review],
-        inspection=[inspection, *inspection.visits.all()],
-        inspector=inspection.visits.first(),
+        own=[*exam, review.project, review, application], application=application,
+        inspection=[inspection, *(visit for visit in inspection.visits.all() if hasattr(visit, "public_id"))],
     )
 
 
 def opened(user: User, prefix: str, things: list[Any]) -> dict[str, int]:
     """Pages that show the user one of the things, or answer otherwise than for a thing that does not exist."""
-    unknown = {name: answer(user, address)[0] for name, address in detail_addresses(prefix, uuid4()).items()}
+    unknown = {name: answer(user, address)[0] for name, address in detail_addresses(prefix, None).items()}
     found = {}
     for thing in things:
-        if public_id := getattr(thing, "public_id", None):
-            for name, address in detail_addresses(prefix, public_id).items():
-                status, location = answer(user, address)
-                hidden = status in KEPT_OUT or status >= 400 and status == unknown[name]
-                if not hidden and not location.startswith("/sign-in/"):
-                    found[f"{name} {type(thing).__name__}"] = status
+        for name, address in detail_addresses(prefix, thing).items():
+            status, location = answer(user, address)
+            hidden = status in KEPT_OUT or status >= 400 and status == unknown[name]
+            if not hidden and not location.startswith("/sign-in/"):
+                found[f"{name} {type(thing).__name__}"] = status
     return found
 
 
@@ -169,13 +174,14 @@ def test_a_body_does_open_its_own_so_the_border_test_tests_something(world):
     assert {"Filing", "ExamPlan", "Batch"} <= shown, found
 
 
-@pytest.mark.parametrize(("role", "region"), [(Role.CITY_CENTRE, "320500"), (Role.COUNTY_CENTRE, "320505")])
-def test_a_centre_opens_no_examination_of_another_city(world, role, region):
-    assert opened(f.account(role, region), "centre_", world.exam) == {}
+@pytest.mark.parametrize(("role", "region"), [(Role.CITY_CENTRE, "320300"), (Role.COUNTY_CENTRE, "320305")])
+def test_a_centre_opens_no_examination_and_no_application_of_another_city(world, role, region):
+    assert opened(f.account(role, region), "centre_", [*world.exam, world.application]) == {}
 
 
 def test_a_candidate_opens_nothing_of_another_candidate(world):
-    assert opened(somebody(Role.CANDIDATE), "candidate_", world.exam) == {}
+    assert opened(somebody(Role.CANDIDATE), "candidate_", [*world.exam, world.application]) == {}
+    assert opened(world.application.candidate, "candidate_", [world.application])
 
 
 def test_an_expert_opens_no_review_one_was_not_drawn_for(world):
