@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -185,6 +186,13 @@ def filing_facts(filing: Filing) -> list[tuple[Any, Any]]:
 
 def lines(pairs: Any) -> SafeString:
     return format_html_join("", "<div>{}：{}</div>", ((key, value or "—") for key, value in pairs))
+
+
+def form_link(filing: Filing, url_name: str) -> list[tuple[Any, str]]:
+    """The printed form, where the annex has one."""
+    if filing.kind != "special_ability":
+        return []
+    return [(_("申请表 PDF"), reverse(url_name, args=(filing.public_id,)))]
 
 
 def list_words(entries: Any) -> str:

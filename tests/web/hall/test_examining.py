@@ -552,3 +552,11 @@ def test_a_sealed_package_of_results_is_received_and_another_plans_is_not(sign_i
     assert wrong.status_code == 409 and f"属于计划 {plan.plan_number}" in text(wrong)
     assert hand_over(plan).status_code == 302
     assert "已录入待核对" in page(client, "centre_results")
+
+
+def test_the_form_prints_for_its_own_and_for_nobody_else(sign_in):
+    filing, elsewhere = f.confirmed(), f.confirmed(f.body(region=f.OTHER_COUNTY))
+    for audience, user in (("organization", f.worker(filing.body)), ("centre", f.city())):
+        client = sign_in(user)
+        assert client.get(reverse(f"{audience}_filing_pdf", args=[filing.public_id])).getvalue().startswith(b"%PDF")
+        assert client.get(reverse(f"{audience}_filing_pdf", args=[elsewhere.public_id])).status_code == 404

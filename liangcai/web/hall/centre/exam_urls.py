@@ -7,6 +7,7 @@ from liangcai.web.hall.centre.views import batches, filings, plans, results, sup
 urlpatterns = [
     path("filings/", filings.filings, name="centre_filings"),
     path("filings/<uuid:public_id>/", filings.filing, name="centre_filing"),
+    path("filings/<uuid:public_id>/form.pdf", filings.filing_pdf, name="centre_filing_pdf"),
     path("filings/<uuid:public_id>/documents/<int:number>/", filings.filing_document, name="centre_filing_document"),
     path("staff/", filings.staff, name="centre_staff"),
     path("plans/", plans.plans, name="centre_plans"),

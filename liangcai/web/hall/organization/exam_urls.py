@@ -9,6 +9,7 @@ urlpatterns = [
     path("filings/new/<str:kind>/", filings.new_filing, name="organization_filing_new"),
     path("filings/<uuid:public_id>/", filings.filing, name="organization_filing"),
     path("filings/<uuid:public_id>/edit/", filings.edit_filing, name="organization_filing_edit"),
+    path("filings/<uuid:public_id>/form.pdf", filings.filing_pdf, name="organization_filing_pdf"),
     path("filings/<uuid:public_id>/documents/<int:number>/", filings.filing_document, name="organization_filing_document"),
     path("plans/", plans.plans, name="organization_plans"),
     path("plans/new/", plans.new_plan, name="organization_plan_new"),

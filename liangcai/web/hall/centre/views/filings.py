@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -19,16 +19,27 @@ from liangcai.apps.organizations.actions.publish_body_list import publish_body_l
 from liangcai.apps.organizations.actions.record_department_opinion import record_department_opinion
 from liangcai.apps.organizations.actions.register_staff_card import register_staff_card
 from liangcai.apps.organizations.actions.return_filing import return_filing
+from liangcai.apps.organizations.engine_io import printed_form
 from liangcai.apps.organizations.enums import FilingKind, StaffKind
 from liangcai.apps.organizations.models import Filing, StaffCard
 from liangcai.apps.organizations.selectors import filings_visible_to, staff_visible_to
 from liangcai.apps.organizations.states import FILING
 from liangcai.apps.station.selectors import setting_on
+from liangcai.engines.typesetting.filing_form import render as render_form
 from liangcai.kernel.working_days import add_months
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
-from liangcai.web.hall.exam_words import document_section, filing_badge, filing_facts, list_page, target_of, thing_page
+from liangcai.web.hall.exam_words import (
+    document_section,
+    filing_badge,
+    filing_facts,
+    form_link,
+    list_page,
+    target_of,
+    thing_page,
+)
+from liangcai.web.hall.list_files import watermark
 from liangcai.web.shared.access import CENTRE, audience
-from liangcai.web.shared.downloads import file_response
+from liangcai.web.shared.downloads import file_response, pdf_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table
 from liangcai.web.shared.templatetags.components import status_badge
 from liangcai.web.shared.waiting import waiting_for
@@ -143,12 +154,21 @@ def filing(request: HttpRequest, public_id: str) -> HttpResponse:
     if panels.done:
         return redirect(request.path)
     sections = [document_section(found, lambda d: reverse("centre_filing_document", args=(found.public_id, d.pk)))]
-    return thing_page(request, found.body.name, filing_facts(found), panels, thing=found, sections=sections,
+    return thing_page(request, found.body.name, filing_facts(found), panels, thing=found, sections=sections, files=form_link(found, "centre_filing_pdf"),
                       crumb=(_("机构备案"), reverse("centre_filings")))  # fmt: skip
 
 
 def visible_filing(request: HttpRequest, public_id: str) -> Filing:
     return get_object_or_404(filings_visible_to(request.user).prefetch_related("scopes", "documents"), public_id=public_id)
+
+
+@audience(CENTRE)
+def filing_pdf(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """The special-ability form in the layout of the annex."""
+    found = visible_filing(request, public_id)
+    if found.kind != FilingKind.SPECIAL_ABILITY:
+        raise Http404
+    return pdf_response(render_form(printed_form(found), watermark=watermark()), f"备案申请表-{found.body.name}.pdf")
 
 
 @audience(CENTRE)

@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from liangcai.apps.organizations.actions.draft_filing import draft_filing
 from liangcai.apps.organizations.actions.revise_filing import revise_filing
 from liangcai.apps.organizations.actions.submit_filing import submit_filing
+from liangcai.apps.organizations.engine_io import printed_form
 from liangcai.apps.organizations.enums import FilingKind
 from liangcai.apps.organizations.filing_form import COMMITMENTS, LISTS, MANAGEMENT_RULES, PART_A, PART_B
 from liangcai.apps.organizations.models import Body, Filing
 from liangcai.apps.organizations.selectors import body_of, filings_visible_to
 from liangcai.apps.organizations.states import FILING
+from liangcai.engines.typesetting.filing_form import render as render_form
 from liangcai.kernel.refusals import NotPermitted, Refused
 from liangcai.web.hall.act_panels import Act, act_panels
 from liangcai.web.hall.exam_forms import LimitedFileField, LimitedPictureField, LinesField, lines_of
@@ -27,11 +29,13 @@ from liangcai.web.hall.exam_words import (
     document_section,
     filing_badge,
     filing_facts,
+    form_link,
     target_of,
     thing_page,
 )
+from liangcai.web.hall.list_files import watermark
 from liangcai.web.shared.access import ORGANIZATION, audience
-from liangcai.web.shared.downloads import file_response
+from liangcai.web.shared.downloads import file_response, pdf_response
 from liangcai.web.shared.middleware import status_of
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 from liangcai.web.shared.waiting import waiting_for
@@ -230,11 +234,20 @@ def filing(request: HttpRequest, public_id: str) -> HttpResponse:
     if panels.done:
         return redirect(request.path)
     sections = [document_section(found, lambda d: reverse("organization_filing_document", args=(found.public_id, d.pk)))]
-    files = []
+    files = form_link(found, "organization_filing_pdf")
     if found.state in ("draft", "returned"):
-        files = [(_("修改"), reverse("organization_filing_edit", args=(found.public_id,)))]
+        files += [(_("修改"), reverse("organization_filing_edit", args=(found.public_id,)))]
     return thing_page(request, scope_words(found) or _("备案申请"), filing_facts(found), panels, thing=found,
                       crumb=(_("备案"), reverse("organization_filings")), sections=sections, files=files)  # fmt: skip
+
+
+@audience(ORGANIZATION)
+def filing_pdf(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """The special-ability form in the layout of the annex."""
+    found = own_filing(request, public_id)
+    if found.kind != FilingKind.SPECIAL_ABILITY:
+        raise Http404
+    return pdf_response(render_form(printed_form(found), watermark=watermark()), f"备案申请表-{found.body.name}.pdf")
 
 
 @audience(ORGANIZATION)
