@@ -54,6 +54,7 @@ def all_pages() -> dict[str, tuple[str, Any]]:
 
 
 PAGES = all_pages()
+CLIENT = Client()  # one for all: a new one reads all static files again
 
 
 def somebody(role: str) -> User:
@@ -71,10 +72,10 @@ def somebody(role: str) -> User:
 
 
 def answer(user: User | None, address: str) -> tuple[int, str]:
-    client = Client()
+    CLIENT.cookies.clear()
     if user:
-        client.force_login(user)
-    response = client.get(address)
+        CLIENT.force_login(user)
+    response = CLIENT.get(address)
     return response.status_code, response.headers.get("Location", "")
 
 
