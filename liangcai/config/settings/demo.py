@@ -1,9 +1,9 @@
 """All three sites in one process, each with a database of its own, for `liangcai demo`
 (see `liangcai.apps.station.sites.at_site`)."""
 
+from liangcai.config.database_url import database
 from liangcai.config.settings.base import *  # noqa: F403
 from liangcai.config.settings.base import DATA_ROOT, secret_key
-from liangcai.config.database_url import database
 from liangcai.config.sites import installed_apps
 
 SITE = "hall"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 os.environ.setdefault("LIANGCAI_DATA", tempfile.mkdtemp(prefix="liangcai-test-"))
 
+from liangcai.config.database_url import database  # noqa: E402
 from liangcai.config.settings.base import *  # noqa: E402, F403
 from liangcai.config.settings.base import DATA_ROOT, secret_key  # noqa: E402
-from liangcai.config.database_url import database  # noqa: E402
 from liangcai.config.sites import installed_apps  # noqa: E402
 
 SITE = "hall"

@@ -114,8 +114,10 @@ class Table:
         return chosen[chosen != form]
 
     def swap(self, form: int) -> None:
-        """The best swap inside a cell between `form` and its partners that is not tabu."""
+        """The best swap inside a cell between `form` and its partners that is not tabu; a lone form has none."""
         model, others = self.model, self.partners(form)
+        if not len(others):
+            return
         mine, theirs = self.slots[form, self.here], self.slots[others][:, self.there]
         shift = model.weight[theirs] - model.weight[mine]
         rows = np.arange(len(others))[:, None]

@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from liangcai.engines.assembly import (
@@ -276,7 +276,18 @@ tiny_tables = st.builds(
 )  # fmt: skip
 
 
+LONE_FORM = [  # overlapping cells of different score and one form: it has no partner to swap with
+    {"scope": "A-A", "point": "", "importance": "X", "difficulty": d, "times_used": 0, "enemy_set": ""}
+    for d in ("0.4", "0.4", "0.4", "0.6", "0.7", "0.7")
+]  # fmt: skip
+LONE_FORM_TABLE = blueprint_table(
+    [{"scope": "A", "type": "single_choice", "count": c, "score": float(s)} for s, c in ((1, 1), (2, 2))],
+    mean=0.6, tolerance=0.1, max_item_use=1, max_per_point=None,
+)  # fmt: skip
+
+
 @settings(max_examples=150, deadline=None)
+@example(LONE_FORM, LONE_FORM_TABLE, 1)
 @given(tiny_items, tiny_tables, st.integers(1, 3))
 def test_on_tiny_banks_the_answer_is_the_one_brute_force_finds(fields, table, forms):
     rows = [item(n, **one) for n, one in enumerate(fields)]

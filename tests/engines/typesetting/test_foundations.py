@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 import zxingcpp
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
@@ -143,12 +143,13 @@ def test_no_row_is_lost_or_doubled_beside_itself(count, groups):
 
 
 @settings(max_examples=15, deadline=None)
+@example("0000000000fi")
 @given(st.text(st.characters(codec="gb2312", exclude_categories=["Z", "C"]), min_size=1, max_size=60))
 def test_any_printable_text_comes_back_from_a_report(text):
     text = replace_missing(text)
     pdf = report_pdf(Report("演示", (Paragraphs((text,)), Table(("甲",), ((text,),)))))
     words = "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
-    assert words.count(text) >= 2
+    assert words.replace("\u200b", "").count(text) >= 2  # the reader marks a place where "fi" may not join
 
 
 def test_reports_are_the_same_bytes_every_time():
