@@ -36,7 +36,6 @@ test: .venv/.test static-built/.done   ## everything: engines, apps on SQLite an
 
 lint: .venv/.test
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 

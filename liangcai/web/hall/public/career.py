@@ -51,7 +51,7 @@ def said(form: CareerForm) -> tuple[tuple[str, str], ...]:
     pairs: list[tuple[str, str]] = []
     for name, field in form.fields.items():
         value: Any = form.cleaned_data.get(name)
-        if value in (None, "", []) or name.endswith("_complete") or name.endswith("_role"):
+        if value in (None, "", []) or name.endswith(("_complete", "_role")):
             continue
         words = dict(getattr(field, "choices", []))
         texts = [str(words.get(one, one)) for one in (value if isinstance(value, list) else [value])]
