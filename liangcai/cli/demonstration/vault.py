@@ -39,11 +39,21 @@ def receive_and_import(world: World) -> str:
     return f"两名管理员到场开库，入库 {count} 题（内容加密存放）"
 
 
+def come_in(world: World, at: Any, purpose: str) -> None:
+    """Both custodians enter the room and use the computer: each day's work stands in the ledgers."""
+    from liangcai.apps.custody.actions.record_ledger_entry import record_ledger_entry
+
+    one, two = world.users["demo-custodian-1"], world.users["demo-custodian-2"]
+    for kind in ("room", "computer"):
+        record_ledger_entry(actor=one, at=at, kind=kind, persons=[one.display_name, two.display_name], purpose=purpose)
+
+
 def assemble(world: World) -> str:
     from liangcai.apps.papers.actions.assemble_papers import assemble_papers
     from liangcai.apps.papers.actions.save_blueprint import save_blueprint
 
     one, at = world.users["demo-custodian-1"], moment(2021, 11, 20)
+    come_in(world, at, "组卷")
     runs: dict[str, Any] = {}
     for name, bank in world.made["vault_banks"].items():
         blueprint = save_blueprint(actor=one, at=at, bank=bank, name=f"{bank} 80+20", minutes=90,
@@ -59,6 +69,7 @@ def seal(world: World) -> str:
     from liangcai.apps.papers.actions.seal_papers import seal_papers
 
     one, packages = world.users["demo-custodian-1"], {}
+    come_in(world, moment(2021, 12, 1), "试卷封装")
     for name, run in world.made["runs"].items():
         plan = world.made["plans"][name]
         dispatch = seal_papers(
