@@ -5,8 +5,10 @@ import json
 import pytest
 
 from liangcai.api.v1.career import EXAMPLE
+from liangcai.api.v1.json_body import json_body
 from liangcai.apps.catalogue.selectors import policy
 from liangcai.engines.rules.career import decide
+from liangcai.kernel.refusals import BadInput
 
 ADDRESS = "/api/v1/career/decide"
 
@@ -52,3 +54,11 @@ def test_a_day_that_does_not_exist_is_refused(client, db):
 def test_before_the_rules_were_in_force_nothing_is_decided(client, db):
     answer = ask(client, {}, on="2015-01-01").json()
     assert answer["title_review"]["decision"] == "not_eligible" and answer["warnings"]
+
+
+def test_a_refused_body_is_taken_in_to_its_end(rf):
+    """A client that reads only after sending everything would otherwise wait for ever."""
+    request = rf.post(ADDRESS, b" " * 3_000_000, content_type="application/json")
+    with pytest.raises(BadInput):
+        json_body(request)
+    assert request.read(1) == b""
