@@ -6,13 +6,15 @@ from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
 from liangcai.apps.accounts.permissions import require_jurisdiction, require_role
 from liangcai.apps.audit.record import action, record
+from liangcai.apps.bridging.reopening import by_number, reopen_resting_on
 from liangcai.apps.certificates.models import Certificate
 from liangcai.kernel.refusals import Refused
 
 
 @action
 def revoke_certificate(*, actor: User, at: datetime, certificate: Certificate, reason: str, revoked_on: date) -> Certificate:
-    """Void a certificate, with the reason; the number is never used again."""
+    """Void a certificate, with the reason; the number is never used again. Every decision on career bridging or
+    direct recognition that rested on it is opened again (X-07)."""
     require_role(actor, Role.CITY_CENTRE, Role.PROVINCE_CENTRE)
     certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
     require_jurisdiction(actor, certificate.region_code)
@@ -22,6 +24,7 @@ def revoke_certificate(*, actor: User, at: datetime, certificate: Certificate, r
         raise Refused("reason_needed", "作废证书须写明原因。")
     certificate.revoked_on, certificate.revoked_reason = revoked_on, reason
     certificate.save(update_fields=["revoked_on", "revoked_reason"])
+    reopened = reopen_resting_on([by_number(certificate.certificate_number)])
     record(actor=actor, at=at, action="revoke_certificate", subject=certificate,
-           facts={"number": certificate.certificate_number, "reason": reason, "on": revoked_on})  # fmt: skip
+           facts={"number": certificate.certificate_number, "reason": reason, "on": revoked_on, "reopened": reopened})  # fmt: skip
     return certificate
