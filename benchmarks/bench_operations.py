@@ -25,6 +25,7 @@ from typing import Any
 ROUNDS = 9
 MOST_MS, MOST_QUERIES, MOST_IMPORT_SECONDS = 50, 12, 5
 A_PLAN = 100  # registrations a plan
+TALLIES = [("", ""), *((sex, band) for sex in "男女" for band in ("24-", "25-34", "35-44", "45-54", "55+"))]
 HELD = 0.5  # share of plans whose results are published
 PAGES = (
     ("body", "/organization/"), ("body", "/organization/plans/"), ("body", "/organization/registrations/"),
@@ -35,8 +36,9 @@ PAGES = (
     ("city", "/centre/batches/?state=submitted"), ("city", "/centre/batches/?late=yes"), ("city", "/centre/results/"),
     ("city", "/centre/results/?state=published&page=3"), ("city", "/centre/certificates/"),
     ("province", "/centre/"), ("province", "/centre/batches/"), ("province", "/centre/results/"),
+    ("city", "/centre/results/?q=演示机构0013"), ("province", "/centre/batches/?q=P0000"), ("province", "/centre/certificates/?q=S00000000000000077"),
     ("province", "/centre/certificates/"), ("province", "/centre/certificates/?revoked=yes"),
-    #("province", "/centre/statistics/"), ("province", "/centre/statistics/?by=body"), ("city", "/centre/statistics/?by=body"),
+    ("province", "/centre/statistics/"), ("province", "/centre/statistics/?by=body"), ("city", "/centre/statistics/?by=body"),
     ("candidate", "/candidate/"), ("candidate", "/candidate/registrations/"), ("candidate", "/candidate/registrations/open/"),
     ("candidate", "/candidate/results/"), ("candidate", "/candidate/certificates/"),
 )  # fmt: skip
@@ -126,12 +128,12 @@ def world(bodies: int, candidates: int, registrations: int) -> dict[str, Any]:
     from liangcai.apps.organizations.models import Body, Filing, FilingScope, Membership
     from liangcai.apps.registrations.models import Batch, Candidate, Place, Registration
     from liangcai.apps.resources.models import Standard
-    from liangcai.apps.results.models import Release, Score
+    from liangcai.apps.results.models import Release, Score, Tally
 
     plans = registrations // A_PLAN
     held = int(plans * HELD)
     again = strip([Body, Filing, FilingScope, ExamPlan, ExamSession, ExamRoom, Candidate, Batch, Registration, Place,
-                   Release, Score, Certificate])  # fmt: skip
+                   Release, Score, Certificate, Tally])  # fmt: skip
     users = {role: User.objects.create(username=role, role=kind, region_code=region, display_name=f"演示{role}")
              for role, kind, region in (("body", "body", ""), ("county", "county_centre", "320102"),
                                         ("city", "city_centre", "320100"), ("province", "province_centre", "320000"),
@@ -181,10 +183,19 @@ def world(bodies: int, candidates: int, registrations: int) -> dict[str, Any]:
     fill(Release, held, {
         "plan_id": "i + 1", "entered_by_id": str(users["city"].pk), "checked_by_id": str(users["province"].pk),
         "state": f"CASE WHEN i < {held} - 200 THEN 'published' WHEN i % 2 = 0 THEN 'checked' ELSE 'entered' END",
-        "published_on": f"CASE WHEN i < {held} - 200 THEN {released(held)} END"})  # fmt: skip
+        "published_on": f"CASE WHEN i < {held} - 200 THEN {released(held)} END",
+        "objections_until": f"CASE WHEN i < {held} - 200 THEN {released(held)} + 7 END"})  # fmt: skip
     fill(Score, 2 * seats, {
         "registration_id": "1 + i / 2", "subject": "(ARRAY['theory','practical'])[1 + i % 2]",
-        "score": "40 + (i * 7919) % 61", "entered_at": "now()"}, "WHERE (i / 2) % 20 <> 0")  # fmt: skip
+        "score": "40 + (i::bigint * 7919) % 61", "entered_at": "now()"}, "WHERE (i / 2) % 20 <> 0")  # fmt: skip
+    for sex, band in TALLIES:
+        of, rest = (9, "false") if band else (95, "true")
+        fill(Tally, held - 200, {
+            "id": f"1 + i + {held} * {TALLIES.index((sex, band))}",
+            "plan_id": "i + 1", "body_id": f"1 + {body_of}", "region_code": county.format(body_of), "kind": kind.format(body_of),
+            "occupation_name": f"'演示职业' || {body_of} % 300", "level": f"(ARRAY['五级','四级','三级'])[1 + {body_of} % 3]",
+            "published_on": released(held), "sex": f"'{sex}'", "age_band": f"'{band}'", "candidates": str(of),
+            "present": str(of), "passed": f"{of} * 4 / 10 + i % 5", "certificates": f"CASE WHEN {rest} THEN 40 ELSE 0 END"})  # fmt: skip
     fill(Certificate, seats, {
         "certificate_number": "'S' || lpad(i::text, 21, '0')", "kind": kind.format(f"(i / {A_PLAN} % {bodies})"),
         "candidate_id": f"1 + i % {candidates}", "registration_id": "1 + i", "holder_name": f"'演示考生' || i % {candidates}",
@@ -192,7 +203,7 @@ def world(bodies: int, candidates: int, registrations: int) -> dict[str, Any]:
         "issuer_name": f"'演示机构' || i / {A_PLAN} % {bodies}", "region_code": county.format(f"(i / {A_PLAN} % {bodies})"),
         "issued_on": released(held, f"(i / {A_PLAN})") + " + 8",
         "revoked_on": "CASE WHEN i % 5000 = 1 THEN CURRENT_DATE END"},
-        f"WHERE i % 20 <> 0 AND 40 + (i * 2 * 7919) % 61 >= 60 AND i / {A_PLAN} < {held} - 200")  # fmt: skip
+        f"WHERE i % 20 <> 0 AND 40 + (i::bigint * 2 * 7919) % 61 >= 60 AND i / {A_PLAN} < {held} - 200")  # fmt: skip
     put_back(again)
     return users
 

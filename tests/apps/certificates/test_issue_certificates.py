@@ -10,7 +10,7 @@ from liangcai.apps.certificates.actions.revoke_certificate import revoke_certifi
 from liangcai.apps.certificates.models import Certificate
 from liangcai.apps.certificates.numbering import level_prefix
 from liangcai.apps.certificates.selectors import blanks_left, certificates_visible_to
-from liangcai.apps.results.actions.correct_score import correct_score
+from liangcai.apps.certificates.actions.correct_score import correct_score
 from liangcai.apps.station.signing import published_keys
 from liangcai.engines.sealing.certificate_token import read_token
 from liangcai.kernel.refusals import NotPermitted, Refused

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.catalogue.selectors import cities
+from liangcai.apps.certificates.actions.correct_score import correct_score
 from liangcai.apps.certificates.actions.issue_blank_stock import issue_blank_stock
 from liangcai.apps.certificates.actions.issue_certificates import issue_certificates
 from liangcai.apps.certificates.actions.publish_status_list import publish_status_list
@@ -26,7 +27,6 @@ from liangcai.apps.exams.enums import Subject
 from liangcai.apps.organizations.enums import FilingKind
 from liangcai.apps.results.actions.answer_score_review import answer_score_review
 from liangcai.apps.results.actions.check_results import check_results
-from liangcai.apps.results.actions.correct_score import correct_score
 from liangcai.apps.results.actions.publish_results import publish_results
 from liangcai.apps.results.actions.report_results import report_results
 from liangcai.apps.results.models import Release, ScoreReview
@@ -182,7 +182,8 @@ class CertificatesTable(Table):
         Column("issued_on", _("发证日期"), sort="issued_on"),
         Column("state", _("状态"), lambda c: "已作废" if c.revoked_on else "有效", show=certificate_badge),
     )  # fmt: skip
-    search = ("certificate_number", "holder_name", "occupation_name", "issuer_name")
+    search = ("certificate_number__startswith", "holder_name__startswith")
+    search_label = _("证书编号或姓名（开头）")
     filters = (
         ChoiceFilter("kind", _("证书类别"), FilingKind.choices),
         ChoiceFilter("revoked", _("状态"), [("no", _("有效")), ("yes", _("已作废"))],
