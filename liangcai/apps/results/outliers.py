@@ -1,8 +1,8 @@
 """Pass rates that chance and ordinary variation between bodies do not explain. Pure.
 
 A funnel plot's control limits made into a test. Within a peer group (one occupation at one level) a body's share of
-passes is compared with the group's pooled share on the arcsine scale, where its variance is 1/(4n) whatever the
-share. Bodies differ for honest reasons, so the scores are widened by the group's overdispersion, estimated from
+passes is compared with the pooled share of the group's middle four fifths on the arcsine scale, where its variance is
+1/(4n) whatever the share. Bodies differ for honest reasons, so the scores are widened by the group's overdispersion, estimated from
 scores winsorised at the tenth and ninetieth percentile (Spiegelhalter 2005, multiplicative). All bodies of all
 groups are tested at once at a family-wise level of 5 % (Holm), so that among bodies that do not differ one report in
 twenty at most marks anybody. Bodies with few candidates are not judged, groups with fewer than five bodies neither.
@@ -10,7 +10,7 @@ twenty at most marks anybody. Bodies with few candidates are not judged, groups 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from math import asin, erfc, sqrt
 
@@ -31,7 +31,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Outlier:
-    """`expected` is the group's pooled share; `side` high or low; `p` the two-sided probability, adjusted."""
+    """`expected` is the pooled share of the group's middle; `side` high or low; `p` the two-sided probability, adjusted."""
 
     key: Hashable
     group: Hashable
@@ -53,18 +53,25 @@ def outliers(rates: Iterable[Rate], least_present: int, level: float = LEVEL) ->
 
 
 def _judged(group: list[Rate]) -> list[Outlier]:
-    pooled = sum(r.passed for r in group) / sum(r.present for r in group)
+    ordered = sorted(group, key=lambda r: r.passed / r.present)
+    cut = _tenth(group)
+    middle = ordered[cut : len(ordered) - cut]  # what is to be found must not shift what it is compared with
+    pooled = sum(r.passed for r in middle) / sum(r.present for r in middle)
     scores = [2 * sqrt(r.present) * (asin(sqrt(r.passed / r.present)) - asin(sqrt(pooled))) for r in group]
     spread = sqrt(max(1.0, _overdispersion(scores)))
     return [Outlier(r.key, r.group, r.passed / r.present, pooled, "high" if z > 0 else "low", erfc(abs(z) / spread / sqrt(2)))
             for r, z in zip(group, scores, strict=True)]  # fmt: skip
 
 
+def _tenth(group: Sequence[object]) -> int:
+    return max(1, round(len(group) / 10))
+
+
 def _overdispersion(scores: list[float]) -> float:
     """The mean square of the scores, the extreme tenths drawn in to their quantile, so that outliers do not excuse
     themselves."""
     ordered = sorted(scores)
-    cut = max(1, round(len(ordered) / 10))
+    cut = _tenth(ordered)
     low, high = ordered[cut], ordered[-1 - cut]
     return sum(min(max(z, low), high) ** 2 for z in scores) / len(scores)
 

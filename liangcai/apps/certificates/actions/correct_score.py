@@ -37,7 +37,7 @@ def correct_score(
     on, voided, reopened, issued = localdate(at), [], [], []
     for row in touched:
         for certificate in Certificate.objects.select_for_update().filter(registration=row, revoked_on__isnull=True):
-            reopened.append(void(certificate, f"{CORRECTION}{reason}", on))
+            reopened += void(certificate, f"{CORRECTION}{reason}", on)
             voided.append(certificate.certificate_number)
         if getattr(row.plan, "release", None) and row.plan.release.state == "published":
             count_plan(row.plan.release)
@@ -52,9 +52,10 @@ def correct_score(
 def _certify_anew(row: Registration, actor: User, at: datetime, watermark: str) -> list[Certificate]:
     plan, on = row.plan, localdate(at)
     running = plan.release.objections_until and on <= plan.release.objections_until
-    if plan.kind != FilingKind.SPECIAL_ABILITY or actor.role != Role.CITY_CENTRE or running:
+    own = actor.role == Role.CITY_CENTRE and plan.region_code.startswith(actor.region_prefix)
+    if plan.kind != FilingKind.SPECIAL_ABILITY or not own or running or not blanks_left(actor.region_code):
         return []
-    if not blanks_left(actor.region_code) or Certificate.objects.filter(
+    if Certificate.objects.filter(
         registration=row, revoked_on__isnull=False).exclude(revoked_reason__startswith=CORRECTION).exists():  # fmt: skip
         return []
     passed = [(r, scores) for r, outcome, scores in outcomes(plan) if r.pk == row.pk and outcome.passed]
