@@ -53,6 +53,11 @@ def region_name(code: str) -> str:
     return Region.objects.filter(code=code).values_list("name", flat=True).first() or code
 
 
+def region_names(codes: Iterable[str]) -> dict[str, str]:
+    """{code: name} of these regions. One query."""
+    return dict(Region.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
 def published_directions() -> QuerySet[Direction]:
     return Direction.objects.all()
 

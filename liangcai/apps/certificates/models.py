@@ -38,6 +38,8 @@ class Certificate(models.Model):
                                                name="one_standing_certificate")]  # fmt: skip
         indexes = [
             models.Index(models.F("issued_on").desc(), "certificate_number", name="certificates_newest_first"),
+            models.Index(models.F("issued_on").desc(), "certificate_number", name="certificates_voided",
+                         condition=models.Q(revoked_on__isnull=False)),
             models.Index(fields=["holder_name"], opclasses=["varchar_pattern_ops"], name="certificates_by_name"),
         ]
         ordering = ["-issued_on", "certificate_number"]

@@ -11,13 +11,14 @@ from django.db.models.functions import Cast, Concat, ExtractMonth, ExtractYear, 
 
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
+from liangcai.apps.organizations.models import Body
 from liangcai.apps.results.models import Tally
 from liangcai.apps.results.outliers import Outlier, Rate, outliers
 
 MONTH = Concat(Cast(ExtractYear("published_on"), CharField()), Value("-"),
                LPad(Cast(ExtractMonth("published_on"), CharField()), 2, Value("0")))  # fmt: skip
 WAYS: dict[str, Any] = {
-    "region": Left("region_code", 4), "county": F("region_code"), "body": F("body__name"), "kind": F("kind"),
+    "region": Left("region_code", 4), "county": F("region_code"), "kind": F("kind"),
     "occupation": F("occupation_name"), "level": F("level"), "month": MONTH, "plan": F("plan__plan_number"),
     "sex": F("sex"), "age": F("age_band"),
 }  # fmt: skip
@@ -55,9 +56,11 @@ def tallies_visible_to(user: User, from_on: date, to_on: date, **narrowed: str) 
 
 
 def lines_by(tallies: QuerySet[Tally], way: str) -> list[Line]:
-    """One line a category, in its order; bodies and plans by name and number. One query."""
+    """One line a category, in its order; bodies and plans by name and number. One query, for bodies two."""
+    if way == "body":
+        return body_lines(peer_rows(tallies))
     rows = tallies.exclude(age_band="") if way in BANDED else tallies.filter(sex="", age_band="")
-    keys = {"body": ["body_id"], "plan": ["plan_id"]}.get(way, [])
+    keys = ["plan_id"] if way == "plan" else []
     found = rows.annotate(category=WAYS[way]).values("category", *keys).annotate(
         n=Sum("candidates"), sat=Sum("present"), ok=Sum("passed"), given=Sum("certificates")).order_by("category", *keys)  # fmt: skip
     return [Line(r["category"], r["n"], r["sat"], r["ok"], r["given"], r[keys[0]] if keys else None) for r in found]
@@ -68,13 +71,24 @@ def total_of(lines: list[Line]) -> Line:
                 sum(x.certificates for x in lines))  # fmt: skip
 
 
-def striking_bodies(tallies: QuerySet[Tally], least_present: int) -> list[tuple[str, str, Outlier]]:
-    """(body, occupation and level, outlier) of the pass rates to look at. One query."""
-    rows = tallies.filter(sex="", age_band="").values("body_id", "body__name", "occupation_name", "level").annotate(
-        sat=Sum("present"), ok=Sum("passed")).order_by("body_id")  # fmt: skip
-    names: dict[int, str] = {}
-    rates = []
+def peer_rows(tallies: QuerySet[Tally]) -> list[dict[str, Any]]:
+    """What each body did in each occupation at each level. One query."""
+    rows = tallies.filter(sex="", age_band="").values("body_id", "occupation_name", "level")
+    return list(rows.annotate(n=Sum("candidates"), sat=Sum("present"), ok=Sum("passed"), given=Sum("certificates"))
+                .order_by("body_id"))  # fmt: skip
+
+
+def body_lines(rows: list[dict[str, Any]]) -> list[Line]:
+    """One line a body, by name. One query."""
+    names = dict(Body.objects.filter(pk__in={r["body_id"] for r in rows}).values_list("pk", "name"))
+    counted: dict[int, list[int]] = {}
     for r in rows:
-        names[r["body_id"]] = r["body__name"]
-        rates.append(Rate(r["body_id"], (r["occupation_name"], r["level"]), r["sat"], r["ok"]))
-    return [(names[o.key], " ".join(filter(None, o.group)), o) for o in outliers(rates, least_present)]  # type: ignore[index, arg-type]
+        sums = counted.setdefault(r["body_id"], [0, 0, 0, 0])
+        for n, key in enumerate(("n", "sat", "ok", "given")):
+            sums[n] += r[key]
+    return sorted((Line(names[pk], *sums, pk) for pk, sums in counted.items()), key=lambda line: line.category)
+
+
+def striking_bodies(rows: list[dict[str, Any]], least_present: int) -> list[Outlier]:
+    """The pass rates to look at: `key` is the body's key, `group` occupation and level."""
+    return outliers((Rate(r["body_id"], (r["occupation_name"], r["level"]), r["sat"], r["ok"]) for r in rows), least_present)

@@ -20,7 +20,7 @@
 The template says `{% data_table table %}` (template `shared/table.html` is enough where the page is only a list).
 Everything is in the address: `?q=…&state=…&sort=-seats&page=2&export=xlsx`, so it works without JavaScript and
 can be bookmarked. Give the queryset its `select_related`; a page then costs one count and one read.
-A list longer than `Table.count_limit` is not counted to its end ("more than 5,000"): pages go that far, filters and
+A list longer than `Table.count_limit` is not counted to its end ("more than 2,000"): pages go that far, filters and
 exports go over everything. `search` fields look anywhere in the text; `name__startswith` looks at its beginning,
 which an index answers however long the table.
 A value that a filter does not know is refused (422), never silently ignored. One table a page.
@@ -143,7 +143,7 @@ class Table:
     filters: ClassVar[tuple[Filter, ...]] = ()
     order: ClassVar[tuple[str, ...]] = ()
     page_size: ClassVar[int] = 25
-    count_limit: ClassVar[int] = 5000
+    count_limit: ClassVar[int] = 2000
     empty: ClassVar[Any] = gettext_lazy("没有符合条件的记录")
     exports: ClassVar[tuple[str, ...]] = ("csv", "xlsx", "pdf")
 

@@ -16,13 +16,13 @@ from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
 from liangcai.apps.accounts.enums import Role
-from liangcai.apps.catalogue.selectors import region_name
+from liangcai.apps.catalogue.selectors import region_name, region_names
 from liangcai.apps.organizations.enums import FilingKind
 from liangcai.apps.organizations.models import Body
 from liangcai.apps.results.models import Release
 from liangcai.apps.results.outliers import METHOD
 from liangcai.apps.results.reporting import duties_of_reporting
-from liangcai.apps.results.statistics import Line, lines_by, striking_bodies, tallies_visible_to, total_of
+from liangcai.apps.results.statistics import Line, body_lines, lines_by, peer_rows, striking_bodies, tallies_visible_to, total_of
 from liangcai.apps.station.selectors import setting_on
 from liangcai.engines.typesetting import statistics_report as pages
 from liangcai.kernel.refusals import BadInput
@@ -80,18 +80,22 @@ def asked_of(request: HttpRequest) -> Asked:
 def statistics(request: HttpRequest) -> HttpResponseBase:
     asked = asked_of(request)
     tallies = tallies_visible_to(request.user, asked.from_on, asked.to_on, **asked.narrowed)
-    lines = lines_by(tallies, asked.by)
+    peers = peer_rows(tallies) if asked.by == "body" else []
+    lines = body_lines(peers) if peers else lines_by(tallies, asked.by)
     if (kind := request.GET.get("export")) in ("xlsx", "pdf"):
         return file_of(request, asked, lines, kind)
-    return page(request, asked, lines, tallies)
+    return page(request, asked, lines, peers)
 
 
-def page(request: HttpRequest, asked: Asked, lines: list[Line], tallies: Any) -> HttpResponse:
+def page(request: HttpRequest, asked: Asked, lines: list[Line], peers: list[dict[str, Any]]) -> HttpResponse:
     least = setting_on("outlier_least_present", localdate())
-    striking = striking_bodies(tallies, least) if asked.by == "body" else None
+    names = {line.pk: line.category for line in lines}
+    striking = [(names[o.key], " ".join(filter(None, o.group)), percent(o.share), percent(o.expected), o.side, f"{o.p:.2g}")
+                for o in striking_bodies(peers, least)]  # fmt: skip
     into = INTO.get(asked.by)
     releases = results_of(request, lines) if asked.by == "plan" else {}
-    rows = [(words_of(asked.by, line), numbers_of(line),
+    shown = wording(asked.by, lines[:MOST_LINES])
+    rows = [(shown[line.category], numbers_of(line),
              asked.address(by=into, **{narrowing_of(asked.by): value_of(asked.by, line)}) if into else releases.get(line.pk or 0, ""))
             for line in lines[:MOST_LINES]]  # fmt: skip
     return render(request, "hall/centre/pages/statistics.html", {
@@ -99,8 +103,7 @@ def page(request: HttpRequest, asked: Asked, lines: list[Line], tallies: Any) ->
         "hidden": max(0, len(lines) - MOST_LINES), "ways": [(key, label, asked.address(by=key)) for key, label in WAYS.items()],
         "narrowed": [(NAMES[key], narrowed_words(key, value), asked.address(**{key: ""})) for key, value in asked.narrowed.items()],
         "exports": [(kind.upper(), asked.address(export=kind)) for kind in ("xlsx", "pdf")],
-        "striking": None if striking is None else [(name, group, percent(o.share), percent(o.expected), o.side, f"{o.p:.2g}")
-                                                   for name, group, o in striking[:MOST_MARKS]],
+        "striking": striking[:MOST_MARKS], "judged": bool(peers),
         "method": now_in("参考 %(n)d 人以上、同职业同等级不少于 5 个机构方作比较；%(method)s。标出仅提示核查，不是结论。") % {
             "n": least, "method": METHOD},
         "duties": duties_of_reporting(request.user, localdate()),
@@ -121,15 +124,18 @@ def value_of(by: str, line: Line) -> Any:
 def narrowed_words(key: str, value: str) -> Any:
     if key == "body":
         return Body.objects.filter(pk=int(value[:18])).values_list("name", flat=True).first() or value
-    return words_of(key, Line(value, 0, 0, 0, 0))
+    return wording(key, [Line(value, 0, 0, 0, 0)])[value]
 
 
-def words_of(by: str, line: Line) -> Any:
+def wording(by: str, lines: Sequence[Line]) -> dict[str, Any]:
+    """How each category reads."""
+    names: dict[str, Any] = {}
     if by in ("region", "county"):
-        return region_name(line.category.ljust(6, "0"))
-    if by == "kind":
-        return KINDS.get(line.category, line.category)
-    return line.category or _("未注明")
+        found = region_names(line.category.ljust(6, "0") for line in lines)
+        names = {line.category: found.get(line.category.ljust(6, "0")) for line in lines}
+    elif by == "kind":
+        names = KINDS
+    return {line.category: names.get(line.category) or line.category or _("未注明") for line in lines}
 
 
 def results_of(request: HttpRequest, lines: Sequence[Line]) -> dict[int, str]:
@@ -152,7 +158,8 @@ def file_of(request: HttpRequest, asked: Asked, lines: list[Line], kind: str) ->
     region = region_name(request.user.region_code)
     title = now_in("%(region)s考核发证结果统计（按%(way)s）") % {"region": region, "way": WAYS[asked.by]}
     header = (str(WAYS[asked.by]), *map(str, HEADS))
-    rows = tuple((str(words_of(asked.by, line)), *numbers_of(line)) for line in lines)
+    shown = wording(asked.by, lines)
+    rows = tuple((str(shown[line.category]), *numbers_of(line)) for line in lines)
     total = (now_in("合计"), *numbers_of(total_of(lines)))
     narrowed = "；".join(f"{NAMES[key]}：{narrowed_words(key, value)}" for key, value in asked.narrowed.items())
     name = f"结果统计-{asked.from_on}-{asked.to_on}.{kind}"
