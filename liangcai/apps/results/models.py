@@ -12,6 +12,7 @@ from liangcai.apps.exams.models import ExamPlan
 from liangcai.apps.organizations.models import Body
 from liangcai.apps.registrations.models import Registration
 from liangcai.apps.results.enums import ScoreStatus
+from liangcai.apps.results.pass_rule import PASS_MARK
 
 
 class Release(models.Model):
@@ -47,6 +48,13 @@ class Score(models.Model):
         ]  # fmt: skip
         ordering = ["registration", "subject", "-entry"]
         verbose_name = verbose_name_plural = "成绩"
+
+    @property
+    def passed(self) -> bool | None:
+        """This subject alone; None while it is still to come."""
+        if self.status == ScoreStatus.DEFERRED:
+            return None
+        return self.score is not None and self.score >= PASS_MARK
 
 
 class ScoreSheet(models.Model):

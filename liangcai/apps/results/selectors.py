@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
@@ -68,6 +68,16 @@ def releases_visible_to(user: User) -> QuerySet[Release]:
     if user.role == Role.BODY:
         return releases.filter(plan__body__memberships__user=user, state="published")
     return releases.filter(plan__region_code__startswith=user.region_prefix) if user.is_centre else releases.none()
+
+
+def published_scores_visible_to(user: User) -> QuerySet[Score]:
+    """The standing entries of published results: a body its own, a centre its jurisdiction."""
+    later = Score.objects.filter(registration=OuterRef("registration"), subject=OuterRef("subject"), entry__gt=OuterRef("entry"))
+    scores = Score.objects.filter(~Exists(later), registration__plan__release__state="published").select_related(
+        "registration__plan__body", "registration__plan__release", "registration__candidate", "registration__place")  # fmt: skip
+    if user.role == Role.BODY:
+        return scores.filter(registration__plan__body__memberships__user=user)
+    return scores.filter(registration__plan__region_code__startswith=user.region_prefix) if user.is_centre else scores.none()
 
 
 def own_results(user: User) -> list[tuple[Registration, Outcome, list[Score]]]:

@@ -22,7 +22,15 @@ from liangcai.apps.organizations.models import Body
 from liangcai.apps.results.models import Release
 from liangcai.apps.results.outliers import METHOD
 from liangcai.apps.results.reporting import duties_of_reporting
-from liangcai.apps.results.statistics import Line, body_lines, lines_by, peer_rows, striking_bodies, tallies_visible_to, total_of
+from liangcai.apps.results.statistics import (
+    Line,
+    body_lines,
+    lines_by,
+    peer_rows,
+    striking_bodies,
+    tallies_visible_to,
+    total_of,
+)
 from liangcai.apps.station.selectors import setting_on
 from liangcai.engines.typesetting import statistics_report as pages
 from liangcai.kernel.refusals import BadInput
