@@ -218,9 +218,10 @@ class Table:
     @cached_property
     def page(self) -> Page:
         pages = Paginator(self.rows_chosen, self.page_size)
-        counted = self.rows_chosen.order_by()[: self.count_limit + 1].count()
-        self.uncounted = counted > self.count_limit
-        pages.count = min(counted, self.count_limit)  # type: ignore[misc]  # a cached property, answered in advance
+        if isinstance(self.rows_chosen, QuerySet):  # a list in memory knows its length
+            counted = self.rows_chosen.order_by()[: self.count_limit + 1].count()
+            self.uncounted = counted > self.count_limit
+            pages.count = min(counted, self.count_limit)  # type: ignore[misc]  # a cached property, answered in advance
         return pages.get_page(self.given.get("page", 1))
 
     @property

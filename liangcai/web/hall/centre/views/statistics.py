@@ -34,7 +34,6 @@ from liangcai.apps.results.statistics import (
 from liangcai.apps.station.selectors import setting_on
 from liangcai.engines.typesetting import statistics_report as pages
 from liangcai.kernel.refusals import BadInput
-from liangcai.kernel.spreadsheet_text import safe
 from liangcai.web.hall.exam_words import authority_of
 from liangcai.web.hall.list_files import watermark, workbook
 from liangcai.web.shared.access import CENTRE, audience
@@ -75,13 +74,18 @@ def asked_of(request: HttpRequest) -> Asked:
                            hint=now_in("应形如 2022-06-30。")) from None  # fmt: skip
     if days["from_on"] > days["to_on"]:
         raise BadInput("bad_period", now_in("期间起不能晚于期间止。"), where="from_on")
-    by = request.GET.get("by") or ("region" if request.user.role == Role.PROVINCE_CENTRE else "body")
+    by = request.GET.get("by") or first_way(request.user)
     if by not in WAYS:
         raise BadInput("unknown_way", now_in("不能按“%(by)s”统计。") % {"by": by[:20]}, where="by")
     narrowed = {key: request.GET[key].strip()[:80] for key in NARROWING if request.GET.get(key, "").strip()}
     if "body" in narrowed and not narrowed["body"].isdecimal():
         raise BadInput("unknown_body", now_in("没有这个机构。"), where="body")
     return Asked(**days, by=by, narrowed=narrowed)
+
+
+def first_way(user: Any) -> str:
+    """What the page opens with: the next level down."""
+    return {Role.PROVINCE_CENTRE: "region", Role.CITY_CENTRE: "county"}.get(user.role, "body")
 
 
 @audience(CENTRE)
@@ -96,7 +100,7 @@ def statistics(request: HttpRequest) -> HttpResponseBase:
 
 
 def page(request: HttpRequest, asked: Asked, lines: list[Line], peers: list[dict[str, Any]]) -> HttpResponse:
-    least = setting_on("outlier_least_present", localdate())
+    least = setting_on("outlier_least_present", localdate()) if peers else 0
     names = {line.pk: line.category for line in lines}
     striking = [(names[o.key], " ".join(filter(None, o.group)), percent(o.share), percent(o.expected), o.side, f"{o.p:.2g}")
                 for o in striking_bodies(peers, least)]  # fmt: skip
@@ -114,7 +118,7 @@ def page(request: HttpRequest, asked: Asked, lines: list[Line], peers: list[dict
         "striking": striking[:MOST_MARKS], "judged": bool(peers),
         "method": now_in("参考 %(n)d 人以上、同职业同等级不少于 5 个机构方作比较；%(method)s。标出仅提示核查，不是结论。") % {
             "n": least, "method": METHOD},
-        "duties": duties_of_reporting(request.user, localdate()),
+        "duties": duties_of_reporting(request.user, localdate()) if asked.by == first_way(request.user) else [],
     })  # fmt: skip
 
 
@@ -173,7 +177,9 @@ def file_of(request: HttpRequest, asked: Asked, lines: list[Line], kind: str) ->
     name = f"结果统计-{asked.from_on}-{asked.to_on}.{kind}"
     if kind == "xlsx":
         period = f"{asked.from_on} 至 {asked.to_on}　{narrowed}".strip()
-        return bytes_response(workbook(title, period, ("序号", *header), [tuple(map(safe, row)) for row in (*rows, total)],
+        cells = [(words, line.candidates, line.present, line.passed, percent(line.share), line.certificates)
+                 for words, line in [(str(shown[x.category]), x) for x in lines] + [(now_in("合计"), total_of(lines))]]  # fmt: skip
+        return bytes_response(workbook(title, period, ("序号", *header), cells,
                                        (8, 34, 12, 12, 12, 12, 12)), name, XLSX)  # fmt: skip
     report = pages.StatisticsReport(title, region, asked.from_on, asked.to_on,
                                     (pages.StatisticsTable(str(WAYS[asked.by]), header, rows, total),),

@@ -22,7 +22,7 @@ from liangcai.apps.registrations.actions.submit_batch import submit_batch
 from liangcai.apps.registrations.models import Batch
 from liangcai.apps.registrations.selectors import batches_visible_to
 from liangcai.apps.registrations.states import BATCH
-from liangcai.apps.results.selectors import outcomes, releases_visible_to
+from liangcai.apps.results.selectors import releases_visible_to, result_lines
 from liangcai.apps.results.states import RELEASE
 from liangcai.kernel.refusals import BadInput
 from liangcai.web.hall.act_panels import Act, act_panels
@@ -38,7 +38,7 @@ from liangcai.web.hall.exam_words import (
     thing_page,
 )
 from liangcai.web.hall.list_files import watermark
-from liangcai.web.hall.result_sections import result_section
+from liangcai.web.hall.result_sections import publication_words, result_section
 from liangcai.web.shared.access import ORGANIZATION, audience
 from liangcai.web.shared.downloads import file_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
@@ -146,8 +146,9 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
     panels = act_panels(request, RESULT_ACTS, found)
     if panels.done:
         return redirect(request.path)
-    return thing_page(request, now_in("%(plan)s 成绩") % {"plan": found.plan.plan_number}, plan_facts(found.plan), panels,
-                      crumb=(_("成绩"), reverse("organization_results")), sections=[result_section(outcomes(found.plan))])
+    facts = [*plan_facts(found.plan), (_("公布日期"), found.published_on), (_("公示截止"), publication_words(found, localdate()))]
+    return thing_page(request, now_in("%(plan)s 成绩") % {"plan": found.plan.plan_number}, facts, panels,
+                      crumb=(_("成绩"), reverse("organization_results")), sections=[result_section(result_lines(found.plan))])
 
 
 def state_of(certificate: Certificate) -> Any:
