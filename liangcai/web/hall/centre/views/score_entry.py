@@ -22,7 +22,7 @@ from liangcai.apps.results.actions.enter_scores import enter_scores
 from liangcai.apps.results.actions.settle_differences import settle_differences
 from liangcai.apps.results.double_entry import open_differences, roster_of, subjects_of
 from liangcai.apps.results.models import ScoreSheet
-from liangcai.apps.results.score_workbook import read_cells, template, with_errors
+from liangcai.apps.results.score_workbook import columns_of, read_cells, template, with_errors
 from liangcai.kernel.refusals import BadInput, NotPermitted, Refused, RowErrors
 from liangcai.web.hall.exam_words import moment_words
 from liangcai.web.shared.access import CENTRE, audience
@@ -66,11 +66,20 @@ def score_entry(request: HttpRequest, public_id: str) -> HttpResponse:
             if way == "upload" and isinstance(no, RowErrors):
                 marked = as_link(with_errors(workbook_of(request), subjects_of(plan), no.errors))
     return render(request, "hall/centre/pages/score_entry.html", {
-        "title": _("双人录入成绩"), "subtitle": str(plan), "plan": plan, "refused": refused, "error_workbook": marked,
+        "title": _("双人录入成绩"), "subtitle": str(plan), "plan": plan, "refused": in_words(plan, refused), "error_workbook": marked,
         "breadcrumbs": [(_("考核计划"), reverse("centre_plans")),
                         (plan.plan_number, reverse("centre_plan", args=(plan.public_id,)))],
         **stand_of(request, plan, refused),
     }, status=status)  # fmt: skip
+
+
+def in_words(plan: ExamPlan, refused: Refused | None) -> Refused | None:
+    """The same refusal with the headings of the sheet for its columns."""
+    if not isinstance(refused, RowErrors):
+        return refused
+    heads = columns_of(subjects_of(plan)) | {d.key: Subject(d.subject).label for d in open_differences(plan)}
+    errors = [{**error, "field": heads.get(error["field"], error["field"])} for error in refused.errors]
+    return RowErrors(refused.message, errors, hint=refused.hint)
 
 
 def act(request: HttpRequest, plan: ExamPlan, way: str) -> str:
