@@ -28,6 +28,7 @@ COMMANDS = {
     "sheets": ("sheets", "答题卡：打印与识读"),
     "certificate": ("certificate", "证书：离线验真"),
     "package": ("package", "密封包：查看与打开"),
+    "archive": ("archive", "考核档案：离线核对"),
     "ledger": ("ledger", "台账：验证链是否被改动"),
     "draw": ("draw", "随机抽取：复算"),
     "similarity": ("similarity", "试题查重"),

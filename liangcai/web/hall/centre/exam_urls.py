@@ -18,6 +18,7 @@ urlpatterns = [
     path("batches/<uuid:public_id>/", batches.batch, name="centre_batch"),
     path("results/", results.results, name="centre_results"),
     path("results/<uuid:public_id>/", results.result, name="centre_result"),
+    path("results/<uuid:public_id>/archive.zip", results.archive, name="centre_archive"),
     path("statistics/", statistics.statistics, name="centre_statistics"),
     path("certificates/", results.certificates, name="centre_certificates"),
     path("certificates/<uuid:public_id>/", results.certificate, name="centre_certificate"),

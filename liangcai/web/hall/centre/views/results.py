@@ -35,6 +35,7 @@ from liangcai.apps.results.selectors import releases_visible_to, result_lines, r
 from liangcai.apps.results.states import RELEASE
 from liangcai.kernel.refusals import BadInput
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
+from liangcai.web.hall.batch_archive import ARCHIVE, archive_file, archive_of
 from liangcai.web.hall.exam_words import (
     Section,
     list_page,
@@ -163,6 +164,7 @@ ACTS = (
     Act("issue", _("制发专项职业能力证书"), run_issue,
         lambda u, r: u.role == Role.CITY_CENTRE and r.state == "published" and r.plan.kind == FilingKind.SPECIAL_ABILITY),
     Act("answer", _("答复成绩复核"), run_answer, lambda u, r: u.role in RELEASERS and has_questions(r), answer_form),
+    ARCHIVE,
     Act("correct", _("更正成绩"), run_correct, lambda u, r: u.role in RELEASERS and r.state == "published", CorrectionForm),
 )  # fmt: skip
 
@@ -177,9 +179,15 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
              (_("核对人"), found.checked_by.display_name if found.checked_by else ""), (_("公布日期"), found.published_on),
              (_("公示截止"), publication_words(found, localdate())),
              (_("成绩包摘要"), format_html("<code>{}</code>", found.package_sha256) if found.package_sha256 else "")]  # fmt: skip
-    return thing_page(request, now_in("%(plan)s 成绩") % {"plan": found.plan.plan_number}, facts, panels, thing=found,
+    files = [(_("考核档案"), reverse("centre_archive", args=(found.public_id,)))] if archive_of(found) else []
+    return thing_page(request, now_in("%(plan)s 成绩") % {"plan": found.plan.plan_number}, facts, panels, thing=found, files=files,
                       crumb=(_("成绩"), reverse("centre_results")), sections=[result_section(result_lines(found.plan)), *entry_sections(found),
                                 review_section(reviews_of(found))])  # fmt: skip
+
+
+@audience(CENTRE)
+def archive(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    return archive_file(get_object_or_404(releases_visible_to(request.user), public_id=public_id))
 
 
 def reviews_of(release: Release) -> Any:
