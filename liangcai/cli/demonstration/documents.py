@@ -85,7 +85,7 @@ def _results(world: World, plan: dict[str, Any]) -> None:
     )  # fmt: skip
     document = ResultAnnouncement(
         title="考核成绩公布（演示）", batch_number=plan["number"], target=plan["row"].occupation_name, level=plan["row"].level,
-        subjects=("理论知识", "操作技能"), results=results, from_day=date(2021, 12, 16), to_day=date(2021, 12, 22),
+        subjects=("理论知识", "操作技能"), results=results, from_day=date(2021, 12, 16), to_day=date(2021, 12, 23),
         contact="演示电话", issuer="南京市职业技能鉴定中心（演示）", issued_on=date(2021, 12, 16),
     )  # fmt: skip
     world.keep(f"成绩公布-{plan['number']}.pdf", render(document, watermark=world.watermark))
