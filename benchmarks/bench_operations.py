@@ -36,7 +36,7 @@ PAGES = (
     ("city", "/centre/batches/?state=submitted"), ("city", "/centre/batches/?late=yes"), ("city", "/centre/results/"),
     ("city", "/centre/results/?state=published&page=3"), ("city", "/centre/certificates/"),
     ("province", "/centre/"), ("province", "/centre/batches/"), ("province", "/centre/results/"),
-    ("city", "/centre/results/?q=演示机构0013"), ("province", "/centre/batches/?q=P0000"), ("province", "/centre/certificates/?q=S00000000000000077"),
+    ("city", "/centre/results/?q=演示机构0013"), ("province", "/centre/batches/?q=P0000"), ("province", "/centre/certificates/?q=S000000000000000007777"), ("province", "/centre/certificates/?q=演示考生77"),
     ("province", "/centre/certificates/"), ("province", "/centre/certificates/?revoked=yes"),
     ("province", "/centre/statistics/"), ("province", "/centre/statistics/?by=body"), ("city", "/centre/statistics/?by=body"),
     ("candidate", "/candidate/"), ("candidate", "/candidate/registrations/"), ("candidate", "/candidate/registrations/open/"),
@@ -299,7 +299,7 @@ def measure(given: argparse.Namespace) -> int:
     connection.force_debug_cursor = False
     begin = time.perf_counter()
     users = world(given.bodies, given.candidates, given.registrations)
-    print(f"{connection.vendor}, {given.bodies:,} bodies, {given.candidates:,} candidates, {given.registrations:,} "
+    print(f"{connection.vendor}, load {os.getloadavg()[0]:.1f}, {given.bodies:,} bodies, {given.candidates:,} candidates, {given.registrations:,} "
           f"registrations, filled in {time.perf_counter() - begin:.0f} s; median of {ROUNDS}")  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SET max_parallel_workers_per_gather = 0")

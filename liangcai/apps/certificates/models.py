@@ -40,7 +40,7 @@ class Certificate(models.Model):
             models.Index(models.F("issued_on").desc(), "certificate_number", name="certificates_newest_first"),
             models.Index(models.F("issued_on").desc(), "certificate_number", name="certificates_voided",
                          condition=models.Q(revoked_on__isnull=False)),
-            models.Index(fields=["holder_name"], opclasses=["varchar_pattern_ops"], name="certificates_by_name"),
+            models.Index(fields=["holder_name"], name="certificates_by_name"),
         ]
         ordering = ["-issued_on", "certificate_number"]
         verbose_name = verbose_name_plural = "证书"

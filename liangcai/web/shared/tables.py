@@ -21,8 +21,8 @@ The template says `{% data_table table %}` (template `shared/table.html` is enou
 Everything is in the address: `?q=…&state=…&sort=-seats&page=2&export=xlsx`, so it works without JavaScript and
 can be bookmarked. Give the queryset its `select_related`; a page then costs one count and one read.
 A list longer than `Table.count_limit` is not counted to its end ("more than 2,000"): pages go that far, filters and
-exports go over everything. `search` fields look anywhere in the text; `name__startswith` looks at its beginning,
-which an index answers however long the table.
+exports go over everything. `search` fields look anywhere in the text; `name__exact` asks for the whole of it, which
+an index answers however long the table.
 A value that a filter does not know is refused (422), never silently ignored. One table a page.
 """
 
@@ -287,7 +287,7 @@ def attribute(thing: Any, name: str) -> Any:
 
 
 def look_up(field: str) -> str:
-    return field if field.endswith("__startswith") else f"{field}__icontains"
+    return field if field.endswith("__exact") else f"{field}__icontains"
 
 
 def flipped(field: str) -> str:

@@ -77,7 +77,7 @@ def test_a_session_of_three_hundred_from_registration_to_the_provinces_figures(d
     assert Registration.objects.filter(plan=plan, state="accepted").count() == COUNT - 1
 
     day.on("2021-11-26", worker)
-    day.does("organization_plan", plan.public_id, key="places", **{"seed": 7})
+    day.does("organization_plan", plan.public_id, key="places", seed=7)
     assert day.client.get(reverse("organization_tickets", args=[plan.public_id])).getvalue().startswith(b"%PDF")
 
     address = reverse("centre_score_entry", args=[plan.public_id])

@@ -226,8 +226,8 @@ class CertificatesTable(Table):
         Column("issued_on", _("发证日期"), sort="issued_on"),
         Column("state", _("状态"), lambda c: "已作废" if c.revoked_on else "有效", show=certificate_badge),
     )  # fmt: skip
-    search = ("certificate_number__startswith", "holder_name__startswith")
-    search_label = _("证书编号或姓名（开头）")
+    search = ("certificate_number__exact", "holder_name__exact")
+    search_label = _("完整的证书编号或姓名")
     filters = (
         ChoiceFilter("kind", _("证书类别"), FilingKind.choices),
         ChoiceFilter("revoked", _("状态"), [("no", _("有效")), ("yes", _("已作废"))],
