@@ -22,6 +22,7 @@ from liangcai.apps.resources.actions.list_key_project import list_key_project
 from liangcai.apps.resources.actions.publish_shortage_list import publish_shortage_list
 from liangcai.apps.resources.enums import Target
 from liangcai.apps.resources.models import KeyProject
+from liangcai.apps.resources.plan_years import years_shown
 from liangcai.apps.resources.selectors import demands_visible_to, key_projects, shortage_list, shortage_lists
 from liangcai.apps.resources.shortage_draft import compared, needs_words
 from liangcai.apps.resources.shortage_workbook import template, with_errors
@@ -46,6 +47,10 @@ MOST_BYTES, MOST_NAMED = 10_000_000, 20
 CHANGE_WORDS = {"added": _("新增"), "gone": _("移出"), "changed": _("变更")}
 
 
+def year_choices() -> list[tuple[int, int]]:
+    return [(year, year) for year in years_shown(timezone.localdate())]
+
+
 class ListsTable(Table):
     name = "shortage-lists"
     title = _("紧缺目录编制")
@@ -57,11 +62,11 @@ class ListsTable(Table):
         Column("published_on", _("发布日期"), sort="published_on"),
         Column("entries", _("条目"), lambda s: len(s.entries.all()), numeric=True),
     )  # fmt: skip
-    filters = (ChoiceFilter("year", _("年度"), [(y, y) for y in range(2021, 2026)]),)
+    filters = (ChoiceFilter("year", _("年度"), year_choices),)
 
 
 class DemandForm(forms.Form):
-    year = forms.IntegerField(label=_("年度"), min_value=2021, max_value=2025)
+    year = forms.IntegerField(label=_("年度"), min_value=2021, max_value=2099)
     occupation_code = forms.CharField(label=_("职业编码"), max_length=12)
     occupation_name = forms.CharField(label=_("职业名称"), max_length=80)
     target = forms.ChoiceField(label=_("所需资源"), choices=Target.choices)
@@ -73,7 +78,7 @@ class DemandForm(forms.Form):
 
 
 class YearForm(forms.Form):
-    year = forms.IntegerField(label=_("年度"), min_value=2021, max_value=2025)
+    year = forms.IntegerField(label=_("年度"), min_value=2021, max_value=2099)
 
 
 class PublishForm(forms.Form):
@@ -230,7 +235,7 @@ class KeyProjectsTable(Table):
     )
     search = ("name", "unit_name", "occupation_code")
     filters = (
-        ChoiceFilter("year", _("年度"), [(y, y) for y in range(2021, 2026)]),
+        ChoiceFilter("year", _("年度"), year_choices),
         ChoiceFilter("target", _("成果目标"), Target.choices),
     )
 

@@ -31,6 +31,7 @@ from liangcai.apps.resources.enums import DevelopmentMode, ProjectKind, Verdict
 from liangcai.apps.resources.models import DevelopmentProject
 from liangcai.apps.resources.norm_text import compared_lines
 from liangcai.apps.resources.permissions import can_handle
+from liangcai.apps.resources.plan_years import years_shown
 from liangcai.apps.resources.selectors import (
     opinions_seen_by,
     project_for,
@@ -107,7 +108,7 @@ class ProjectsTable(Table):
         ChoiceFilter("city", _("所在市"), cities,
                      apply=lambda projects, code: projects.filter(applicant__region_code__startswith=code[:4])),
         ChoiceFilter("class", _("职业中类"), classes, apply=by_class),
-        ChoiceFilter("result", _("年度成果"), [(str(y), f"{y}") for y in range(2021, 2026)],
+        ChoiceFilter("result", _("年度成果"), lambda: [(y, y) for y in years_shown(timezone.localdate())],
                      apply=lambda projects, year: results_of_year(projects, int(year))),
     )  # fmt: skip
 
