@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
+from liangcai.apps.organizations.models import Body
 from liangcai.apps.resources.clocks import Clock, clock
 from liangcai.apps.resources.enums import NORM_KINDS, StandardKind, Verdict
 from liangcai.apps.resources.models import (
@@ -123,6 +124,9 @@ def key_projects() -> QuerySet[KeyProject]:
 
 
 def demands_visible_to(user: User) -> QuerySet[Demand]:
+    """A centre sees its jurisdiction's, a body its own."""
+    if user.role == Role.BODY:
+        return Demand.objects.filter(proposer__in=Body.objects.filter(memberships__user=user).values("name"))
     if user.is_centre and user.region_code:
         return Demand.objects.filter(region_code__startswith=user.region_prefix)
     return Demand.objects.none()

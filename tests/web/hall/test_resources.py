@@ -164,6 +164,32 @@ class TestLists:
         assert act(client, url, "draft", year=2022).status_code == 302
         assert (Demand.objects.count(), ShortageList.objects.get().entries.count()) == (1, 1)
 
+    def test_a_body_proposes_for_itself_and_the_next_list_takes_it_up(self, client):
+        f.occupations()
+        made, user = f.body(region="320500")
+        url = reverse("organization_demands")
+        signed_in(client, user)
+        fields = {"occupation_code": f.WEAVER[0], "occupation_name": f.WEAVER[1], "target": "bank", "urgency": 70, "reason": "演示"}
+        assert act(client, url, "demand", **{**fields, "occupation_name": "织布匠"}).status_code == 409
+        assert act(client, url, "demand", **fields).status_code == 302
+        assert f.WEAVER[1] in page(client, "organization_demands")
+        found = Demand.objects.get()
+        assert (found.proposer, found.region_code, found.year) == (made.name, "320500", timezone.localdate().year + 1)
+        other, stranger = f.body(region="320500")
+        assert f.WEAVER[1] not in page(signed_in(client, stranger), "organization_demands")
+        assert found.proposer in page(signed_in(client, f.city("320500")), "centre_shortage_lists")
+
+    @pytest.mark.parametrize(("query", "options"), [
+        ({"act-occupation_code": "6-04-03"}, [("6-04-03-03", "织布工")]),
+        ({"entry-occupation_name": "制版"}, [("纺织印花制版工", "6-04-06-04")]),
+        ({"entry-occupation_name": "没有"}, []), ({"other": "织布"}, []),
+    ])  # fmt: skip
+    def test_an_occupation_is_suggested_by_either_half(self, client, query, options):
+        f.occupations()
+        words = page(client, "occupation_suggestions", **query)
+        shown = [f'<option value="{value}" data-other="{other}">' for value, other in options]
+        assert all(one in words for one in shown) and words.count("<option") == len(options)
+
     def test_an_entry_and_a_key_project_are_added_to_a_draft(self, client):
         f.occupations()
         made = ShortageList.objects.create(year=2022)

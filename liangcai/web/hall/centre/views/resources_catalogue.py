@@ -33,6 +33,7 @@ from liangcai.apps.resources.selectors import (
 from liangcai.apps.resources.state_changes import in_force_on
 from liangcai.kernel.refusals import NotPermitted, Refused
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
+from liangcai.web.hall.occupation_input import code_field, name_field
 from liangcai.web.hall.project_files import slip_pdf
 from liangcai.web.shared.access import CENTRE, audience
 from liangcai.web.shared.downloads import pdf_response
@@ -179,8 +180,8 @@ def resource_page(request: HttpRequest, found, acts) -> HttpResponse:
 
 
 class PromulgationForm(forms.Form):
-    occupation_code = forms.CharField(label=_("职业编码"), max_length=12)
-    occupation_name = forms.CharField(label=_("职业名称"), max_length=80)
+    occupation_code = code_field()
+    occupation_name = name_field()
     levels = forms.MultipleChoiceField(label=_("等级"), choices=LEVELS, widget=forms.CheckboxSelectMultiple)
     document_number = forms.CharField(label=_("颁布文号"), max_length=60)
     promulgated_on = forms.DateField(label=_("颁布日期"), widget=DayInput())
@@ -221,8 +222,8 @@ def promulgate(request: HttpRequest) -> HttpResponse:
 
 class DraftingPlanForm(forms.Form):
     scope = forms.ChoiceField(label=_("计划"), choices=[("national", _("国家标准编制计划")), ("industry", _("行业规范编制计划"))])
-    occupation_code = forms.CharField(label=_("职业编码"), max_length=12)
-    occupation_name = forms.CharField(label=_("职业名称"), max_length=80)
+    occupation_code = code_field()
+    occupation_name = name_field()
     listed_on = forms.DateField(label=_("列入日期"), widget=DayInput())
     source = forms.CharField(label=_("依据"), max_length=200)
 

@@ -38,6 +38,7 @@ from liangcai.web.hall.list_files import (
     shortage_title,
     shortage_xlsx,
 )
+from liangcai.web.hall.occupation_input import code_field, name_field
 from liangcai.web.shared.access import CENTRE, audience
 from liangcai.web.shared.downloads import XLSX, bytes_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
@@ -67,8 +68,8 @@ class ListsTable(Table):
 
 class DemandForm(forms.Form):
     year = forms.IntegerField(label=_("年度"), min_value=2021, max_value=2099)
-    occupation_code = forms.CharField(label=_("职业编码"), max_length=12)
-    occupation_name = forms.CharField(label=_("职业名称"), max_length=80)
+    occupation_code = code_field()
+    occupation_name = name_field()
     target = forms.ChoiceField(label=_("所需资源"), choices=Target.choices)
     proposer = forms.CharField(label=_("提出单位"), max_length=120)
     region_code = forms.RegexField(r"^\d{6}$", label=_("所在地代码"))
@@ -92,8 +93,8 @@ class CorrectionForm(forms.Form):
 
 
 class EntryForm(forms.Form):
-    occupation_code = forms.CharField(label=_("职业编码"), max_length=12)
-    occupation_name = forms.CharField(label=_("职业名称"), max_length=80)
+    occupation_code = code_field()
+    occupation_name = name_field()
     needs_standard = forms.BooleanField(label=_("需评价标准"), required=False)
     needs_bank = forms.BooleanField(label=_("需评价题库"), required=False, help_text=_("两项都不选即移出目录"))
     urgency = forms.IntegerField(label=_("紧缺程度（0—100）"), min_value=0, max_value=100, initial=0)
@@ -114,7 +115,7 @@ class ImportForm(forms.Form):
 class KeyProjectForm(forms.Form):
     name = forms.CharField(label=_("项目名称"), max_length=120, help_text=_("题库项目在末尾括号内写明等级"))
     unit_name = forms.CharField(label=_("开发单位"), max_length=120)
-    occupation_code = forms.CharField(label=_("职业编码"), max_length=12)
+    occupation_code = code_field()
     target = forms.ChoiceField(label=_("成果目标"), choices=Target.choices)
 
 

@@ -35,6 +35,7 @@ from liangcai.apps.resources.states import OPEN_STATES
 from liangcai.engines.typesetting.development_form import DEFAULT_SECTIONS
 from liangcai.kernel.refusals import NotPermitted, Refused
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
+from liangcai.web.hall.occupation_input import code_field, name_field
 from liangcai.web.hall.project_work import MILESTONE_ACTS, work_shown
 from liangcai.web.hall.resource_words import (
     checks_shown,
@@ -74,9 +75,8 @@ class ApplicationForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("成果类别"), choices=ProjectKind.choices)
     action = forms.ChoiceField(label=_("开发或修订"), choices=ProjectAction.choices)
-    occupation_code = forms.CharField(label=_("职业编码"), max_length=12, required=False,
-                                      help_text=_("专项职业能力不填"))  # fmt: skip
-    occupation_name = forms.CharField(label=_("职业（项目）名称"), max_length=80)
+    occupation_code = code_field(required=False, help_text=_("专项职业能力不填"))
+    occupation_name = name_field(label=_("职业（项目）名称"))
     levels = forms.MultipleChoiceField(label=_("等级"), choices=LEVELS, required=False,
                                        widget=forms.CheckboxSelectMultiple)  # fmt: skip
     key_project = forms.ChoiceField(label=_("所属重点项目"), required=False)
