@@ -235,6 +235,21 @@ class TestProject:
         words = signed_in(client, f.province()).get(self.url(project)).content.decode()
         assert 'value="accept"' in words and 'value="publish"' not in words
 
+    def test_who_selects_sees_the_applicants_side_by_side(self, client):
+        f.occupations()
+        earlier = f.passed(f.applied_norm(pair=f.WEAVER))
+        rival = f.applied_norm(who=(earlier.applicant, f.member(earlier)))
+        project = f.applied_norm()
+        words = signed_in(client, f.province()).get(self.url(project)).content.decode()
+        assert "申请单位对照" in words and rival.applicant.name in words and project.applicant.name in words
+        assert "<td>0</td><td>1</td>" in words  # passed so far: none, and one
+        signed_in(client, f.member(project))
+        assert rival.applicant.name not in page(client, "organization_project", project.public_id)
+
+    def test_an_only_applicant_is_not_compared(self, client):
+        f.occupations()
+        assert "申请单位对照" not in signed_in(client, f.province()).get(self.url(f.applied_norm())).content.decode()
+
     def test_a_project_is_carried_from_intake_to_publication(self, client):
         f.occupations()
         project = f.applied_norm()
