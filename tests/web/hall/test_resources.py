@@ -203,6 +203,19 @@ class TestLists:
         assert KeyProject.objects.get().levels == ["五级"]
 
 
+class TestFeedback:
+    def test_users_report_on_standards_and_banks_and_the_centre_reads_it(self, client):
+        f.occupations()
+        norm = f.national_standard()
+        made, user = f.body()
+        url = reverse("organization_handovers")
+        signed_in(client, user)
+        assert act(client, url, "feedback", resource=f"standard {norm.public_id}", text="比重与实际不符").status_code == 302
+        assert act(client, url, "feedback", resource=f"bank {norm.public_id}", text="没有这个题库").status_code == 422
+        words = page(signed_in(client, f.province()), "centre_standard", norm.public_id)
+        assert "比重与实际不符" in words and made.name in words
+
+
 class TestImport:
     def sent(self, client, made, *rows, **more):
         file = SimpleUploadedFile("list.xlsx", template(rows))
