@@ -96,8 +96,9 @@ class CityTile:
 
 
 def city_tiles(cities: Sequence[tuple[str, str, int, int]], lists: str) -> tuple[CityTile, ...]:
-    """The cities as tiles where they lie on the map, darker with more open projects; each opens its list."""
-    most = max((still for _code, _name, still, _done in cities), default=0)
+    """The cities as tiles where they lie on the map, darker with more open projects (a handful is not yet dark);
+    each opens its list."""
+    most = max([len(SHADES) - 1, *(still for _code, _name, still, _done in cities)])
     made = []
     for code, name, still, done in cities:
         if code not in PLACES:
