@@ -62,7 +62,6 @@ def _carry(world: World, project: Any, until: str) -> None:
     from liangcai.apps.resources.actions.sign_pledge import sign_pledge
     from liangcai.apps.resources.actions.submit_draft import submit_draft
     from liangcai.apps.resources.actions.submit_for_review import submit_for_review
-
     from liangcai.apps.resources.permissions import role_for
 
     centres = {"province_centre": world.users["demo-province"],
