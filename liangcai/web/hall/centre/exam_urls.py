@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liangcai.web.hall.centre.views import batches, filings, plans, results, supervision
+from liangcai.web.hall.centre.views import batches, complaints, filings, plans, results, supervision
 
 urlpatterns = [
     path("filings/", filings.filings, name="centre_filings"),
@@ -23,5 +23,7 @@ urlpatterns = [
     path("inspections/", supervision.inspections, name="centre_inspections"),
     path("inspections/<uuid:public_id>/", supervision.inspection, name="centre_inspection"),
     path("inspections/<uuid:public_id>/draw.json", supervision.inspection_draw, name="centre_inspection_draw"),
+    path("complaints/", complaints.complaints, name="centre_complaints"),
+    path("complaints/<uuid:public_id>/", complaints.complaint, name="centre_complaint"),
     path("duties/", supervision.duties, name="centre_duties"),
 ]

@@ -52,7 +52,7 @@ from liangcai.web.hall.exam_words import (
 )
 from liangcai.web.hall.list_files import watermark
 from liangcai.web.hall.organization.views.filings import own_body
-from liangcai.web.hall.plan_acts import WITHDRAW
+from liangcai.web.hall.plan_acts import RULING, WITHDRAW, ruling_section
 from liangcai.web.shared.access import ORGANIZATION, audience
 from liangcai.web.shared.downloads import XLSX, bytes_response, pdf_response
 from liangcai.web.shared.middleware import status_of
@@ -230,6 +230,7 @@ ACTS = (
     Act("invigilators", _("安排监考员"), run_invigilators, lambda u, p: p.state == "closed", invigilator_form),
     Act("resume", _("按现行标准恢复"), run_resume, lambda u, p: p.state == "halted", resume_form,
         warning=_("原依据的标准（规范）已不再适用；请选择现行标准和按其编制的题库。")),
+    RULING,
     WITHDRAW,
 )
 
@@ -252,7 +253,7 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
         files += [(_("准考证 PDF"), reverse("organization_tickets", args=(found.public_id,)))]
     return thing_page(request, found, plan_facts(found), panels, thing=found, files=files,
                       crumb=(_("考核计划"), reverse("organization_plans")),
-                      sections=[batch_section(found), session_section(found), room_section(found), panel_section(found)])
+                      sections=[batch_section(found), session_section(found), room_section(found), panel_section(found), ruling_section(found)])
 
 
 def own_plan(request: HttpRequest, public_id: str) -> ExamPlan:
