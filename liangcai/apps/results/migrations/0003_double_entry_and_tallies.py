@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exams', '0003_plans_newest_first'),
+        ('exams', '0002_sitecheck'),
         ('organizations', '0002_bodylist'),
         ('results', '0002_resultreport_ruling_finding'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exams', '0003_plans_newest_first'),
+        ('exams', '0002_sitecheck'),
         ('supervision', '0002_complaint_inspection_kind_supervisorduty'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exams', '0002_sitecheck'),
+        ('exams', '0003_recusal_declarations'),
         ('organizations', '0002_bodylist'),
         ('resources', '0003_milestones_and_comments'),
     ]
