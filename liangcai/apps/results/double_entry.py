@@ -9,7 +9,6 @@ from typing import Any
 
 from liangcai.apps.exams.enums import Subject
 from liangcai.apps.exams.models import ExamPlan
-from liangcai.apps.registrations.models import Registration
 from liangcai.apps.results.marks import Mark, ReviewPanel, read_mark
 from liangcai.apps.results.models import Score, ScoreSheet
 from liangcai.apps.results.score_workbook import RosterLine
@@ -120,10 +119,3 @@ def result_rows(cells: Cells, on: date) -> list[dict[str, Any]]:
 
 def fault(row: int, field: str, found: str, expected: str) -> dict[str, Any]:
     return {"row": row, "field": field, "found": found, "expected": expected}
-
-
-def registration_of(plan: ExamPlan, ticket_number: str) -> Registration:
-    row = plan.registrations.filter(place__ticket_number=ticket_number).first()
-    if row is None:
-        raise BadInput("unknown_ticket", f"本计划没有准考证号 {ticket_number}。", where="ticket_number")
-    return row
