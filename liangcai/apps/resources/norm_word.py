@@ -18,7 +18,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from liangcai.apps.resources.enums import ProjectKind
-from liangcai.engines.item_files.archive import open_archive
+from liangcai.kernel.office_archives import open_archive
 from liangcai.kernel.refusals import BadInput
 
 OVERVIEW = ("职业定义", "职业环境条件", "职业能力特征", "普通受教育程度", "培训参考学时", "申报条件", "评价方式")
