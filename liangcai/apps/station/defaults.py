@@ -17,4 +17,5 @@ DEFAULTS: dict[str, tuple[object, str]] = {
     "green_channel_waives_appraisal": (False, "文件未写明，按不免除处理"),
     "review_experts_least": (3, "评审专家最少人数；文件未规定，本地设置"),
     "review_pass_share": ("1/2", "评审结论须超过的票数比例；文件未规定，本地设置"),
+    "enterprise_norm_text_public": (False, "文件只要求规范以目录发布，未写明企业评价规范是否公开全文；默认不公开，本地设置"),
 }

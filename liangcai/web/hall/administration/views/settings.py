@@ -31,6 +31,7 @@ LABELS = {
     "green_channel_waives_appraisal": _("绿色通道是否免除评估"),
     "review_experts_least": _("评审专家最少人数"),
     "review_pass_share": _("评审结论须超过的票数比例"),
+    "enterprise_norm_text_public": _("企业评价规范是否公开全文"),
 }
 
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from liangcai.apps.resources.actions.comment_on_draft import comment_on_draft
 from liangcai.apps.resources.actions.give_opinion import give_opinion
 from liangcai.apps.resources.actions.sign_pledge import sign_pledge
-from liangcai.apps.resources.enums import SECRET_KINDS, Verdict
-from liangcai.apps.resources.norm_text import content_lines
+from liangcai.apps.resources.bank_facts import content_lines
+from liangcai.apps.resources.enums import SECRET_KINDS, ProjectKind, Verdict
 from liangcai.apps.resources.selectors import comments_on, opinions_seen_by, reviews_of_expert
 from liangcai.apps.resources.states import BUILDING_STATES
 from liangcai.kernel.refusals import NotPermitted
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
+from liangcai.web.hall.norm_files import draft_blocks
 from liangcai.web.hall.project_work import CommentForm
 from liangcai.web.hall.resource_words import checks_shown, facts_of
 from liangcai.web.shared.access import EXPERT, audience
@@ -106,7 +107,8 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "hall/expert/pages/review.html", {
         "title": str(project), "facts": facts_of(project), "panels": panels, "review": opinion.review,
         "checks": checks_shown(project, draft), "opinions": opinions_seen_by(request.user, opinion.review),
-        "comments": comments_on(project), "lines": content_lines(draft.content) if draft else [],
+        "comments": comments_on(project), "blocks": draft_blocks(project, draft),
+        "lines": content_lines(draft.content) if draft and project.kind == ProjectKind.ITEM_BANK else [],
         "breadcrumbs": [(_("评审任务"), reverse("expert_reviews"))],
     }, status=panels.status)  # fmt: skip
 
