@@ -124,8 +124,11 @@ def marked(was: str, now: str) -> CellChange:
     if was == now:
         return CellChange((("same", was),))
     a, b = WORD.findall(was), WORD.findall(now)
+    matcher = SequenceMatcher(a=a, b=b, autojunk=False)
+    if matcher.ratio() < ALIKE:  # marks between words that stayed by chance would only confuse
+        return CellChange(tuple(piece for piece in (("gone", was), ("added", now)) if piece[1]))  # type: ignore[misc]
     pieces: list[Piece] = []
-    for tag, i, j, k, n in SequenceMatcher(a=a, b=b, autojunk=False).get_opcodes():
+    for tag, i, j, k, n in matcher.get_opcodes():
         if tag == "equal":
             pieces.append(("same", "".join(a[i:j])))
             continue

@@ -30,7 +30,7 @@ def save_section(
         raise Refused("unchanged", f"{part.title}没有改动，未重复保存。")
     if text.seen(section) != seen:
         raise Refused("section_changed", f"{part.title}在您编辑期间{by_whom(text, part)}改过，没有覆盖。",
-                      hint="请对照两份文字后再保存。", where=section)  # fmt: skip
+                      hint="请对照两份文字后再保存。", where=part.title)  # fmt: skip
     saved, _ = WorkingSection.objects.update_or_create(
         project=project, key=section, defaults={"value": made, "edited_by": actor, "edited_at": at}
     )

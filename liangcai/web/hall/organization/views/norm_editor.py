@@ -30,6 +30,7 @@ from liangcai.engines.norms import (
     Rows,
     Section,
     check_norm,
+    check_section,
     compare,
     compare_section,
     normal_section,
@@ -115,8 +116,9 @@ def checked(request: HttpRequest, text: WorkingText, part: Section, typed: Any) 
         content = {**text.content, part.key: normal_section(part, typed)}
     except BadInput as no:
         return render(request, "hall/organization/pages/norm_findings.html", {"refused": no}, status=422)
-    findings = [f for f in check_norm(text.shape, content) if f.section == part.key]
-    return render(request, "hall/organization/pages/norm_findings.html", {"findings": toned(findings)})
+    findings = check_section(text.shape, part, content)
+    shown = {"findings": toned(findings), "mark": worst(findings), "part": part}
+    return render(request, "hall/organization/pages/norm_findings.html", shown)
 
 
 def page(request: HttpRequest, project: DevelopmentProject, text: WorkingText, part: Section, typed: Any, *,
@@ -124,7 +126,8 @@ def page(request: HttpRequest, project: DevelopmentProject, text: WorkingText, p
          status: int = 200) -> HttpResponse:  # fmt: skip
     """The whole page, or its editor alone where htmx asks. `seen` is what the form was filled in over."""
     shown = typed if dirty and isinstance(part, Rows) else normal_section(part, typed) if refused is None else typed
-    content = text.content if refused else {**text.content, part.key: normal_section(part, typed)}
+    readable = refused is None or conflict is not None  # what is too long is shown, not checked
+    content = {**text.content, part.key: normal_section(part, typed)} if readable else text.content
     findings = check_norm(text.shape, content)
     own = [f for f in findings if f.section == part.key]
     context: dict[str, Any] = {
