@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import reswap, retarget
 
@@ -100,7 +100,7 @@ def saved(request: HttpRequest, project: DevelopmentProject, part: Section, type
         no = refused
     project, text = text_to_edit(request.user, project.public_id)
     if no is None or no.code == "unchanged":
-        messages.success(request, say("已保存。") if no is None else no.message)
+        messages.success(request, gettext("已保存。") if no is None else no.message)
         if not request.htmx:
             return redirect(request.path)
         return page(request, project, text, part, text.content[part.key])
@@ -131,7 +131,7 @@ def page(request: HttpRequest, project: DevelopmentProject, text: WorkingText, p
     findings = check_norm(text.shape, content)
     own = [f for f in findings if f.section == part.key]
     context: dict[str, Any] = {
-        "title": say("编辑：%(project)s") % {"project": project}, "project": project, "part": part, "text": text,
+        "title": gettext("编辑：%(project)s") % {"project": project}, "project": project, "part": part, "text": text,
         "sections": [(s, worst([f for f in findings if f.section == s.key]), s.key in text.saved) for s in text.shape.sections],
         "findings": toned(own), "row_buttons": ROW_BUTTONS, "dirty": dirty, "refused": refused, "conflict": conflict,
         "seen": seen or text.seen(part.key), "saved_row": text.saved.get(part.key),
@@ -167,7 +167,7 @@ def import_word(request: HttpRequest, public_id: str) -> HttpResponse:
     """Read a Word file, show what was understood and what would change, and take it in when that is confirmed."""
     project, text = text_to_edit(request.user, public_id)
     context: dict[str, Any] = {
-        "title": say("从 Word 导入：%(project)s") % {"project": project}, "project": project, "most": LARGEST_FILE // 1_000_000,
+        "title": gettext("从 Word 导入：%(project)s") % {"project": project}, "project": project, "most": LARGEST_FILE // 1_000_000,
         "breadcrumbs": [(_("开发项目"), reverse("organization_projects")),
                         (str(project), reverse("organization_project", args=(project.public_id,))),
                         (_("编辑"), reverse("organization_norm_editor", args=(project.public_id,)))],
@@ -182,11 +182,11 @@ def import_word(request: HttpRequest, public_id: str) -> HttpResponse:
                 raise signing.BadSignature
             import_norm_text(actor=request.user, at=timezone.now(), project=project, content=taken["content"],
                              sections=taken["sections"], seen=taken["seen"], source=taken["source"])  # fmt: skip
-            messages.success(request, say("已导入编辑器，尚未提交。"))
+            messages.success(request, gettext("已导入编辑器，尚未提交。"))
             return redirect("organization_norm_editor", project.public_id)
         return render(request, template, context | read_upload(request, project, text))
     except signing.BadSignature:
-        no: Refused = BadInput("stale_import", say("确认信息已过期或不完整，没有导入。"), hint=say("请重新上传文件。"))
+        no: Refused = BadInput("stale_import", gettext("确认信息已过期或不完整，没有导入。"), hint=gettext("请重新上传文件。"))
     except Refused as refused:
         no = refused
     return render(request, template, context | {"refused": no}, status=422 if isinstance(no, BadInput) else 409)
@@ -195,9 +195,9 @@ def import_word(request: HttpRequest, public_id: str) -> HttpResponse:
 def read_upload(request: HttpRequest, project: DevelopmentProject, text: WorkingText) -> dict[str, Any]:
     file = request.FILES.get("file")
     if file is None:
-        raise BadInput("no_file", say("请选择要导入的 Word 文件。"), where="file")
+        raise BadInput("no_file", gettext("请选择要导入的 Word 文件。"), where="file")
     if file.size > LARGEST_FILE:
-        raise BadInput("file_too_large", say("文件 %(size)d MB，超过 %(most)d MB。") % {
+        raise BadInput("file_too_large", gettext("文件 %(size)d MB，超过 %(most)d MB。") % {
             "size": file.size // 1_000_000, "most": LARGEST_FILE // 1_000_000}, where="file")  # fmt: skip
     reading: Reading = read_word(file.read(), text.shape)
     merged = {**text.content, **{key: reading.content[key] for key in reading.found}}
@@ -213,8 +213,8 @@ def read_upload(request: HttpRequest, project: DevelopmentProject, text: Working
 
 def amount(part: Section, value: Any) -> str:
     if isinstance(part, Facts):
-        return say("%(filled)d / %(all)d 项") % {"filled": sum(map(bool, value.values())), "all": len(value)}
-    return say("%(count)d 条") % {"count": len(value)}
+        return gettext("%(filled)d / %(all)d 项") % {"filled": sum(map(bool, value.values())), "all": len(value)}
+    return gettext("%(count)d 条") % {"count": len(value)}
 
 
 # files and versions
@@ -224,14 +224,14 @@ def amount(part: Section, value: Any) -> str:
 def working_text_file(request: HttpRequest, public_id: str, ending: str) -> HttpResponseBase:
     """The text in work as it was last saved."""
     project, text = text_to_edit(request.user, public_id)
-    return bytes_response(working_file(project, text, ending), say("%(name)s-编辑稿.%(ending)s") % {
+    return bytes_response(working_file(project, text, ending), gettext("%(name)s-编辑稿.%(ending)s") % {
         "name": project.occupation_name, "ending": ending}, PDF if ending == "pdf" else DOCX)  # fmt: skip
 
 
 @audience(ORGANIZATION)
 def template_file(request: HttpRequest, public_id: str) -> HttpResponseBase:
     project, _text = text_to_edit(request.user, public_id)
-    return bytes_response(template_word(project), say("%(name)s-规范模板.docx") % {"name": project.occupation_name}, DOCX)
+    return bytes_response(template_word(project), gettext("%(name)s-规范模板.docx") % {"name": project.occupation_name}, DOCX)
 
 
 @audience(ORGANIZATION)
@@ -240,9 +240,9 @@ def draft_file(request: HttpRequest, public_id: str, version: str, ending: str) 
     project = project_for(request.user, public_id)
     draft = project.drafts.filter(version=version).first()
     if draft is None:
-        raise Refused("no_such_version", say("没有这一稿。"))
+        raise Refused("no_such_version", gettext("没有这一稿。"))
     content = (draft_pdf if ending == "pdf" else draft_word)(project, draft)
-    return bytes_response(content, say("%(name)s-第%(version)d稿.%(ending)s") % {
+    return bytes_response(content, gettext("%(name)s-第%(version)d稿.%(ending)s") % {
         "name": project.occupation_name, "version": draft.version, "ending": ending}, PDF if ending == "pdf" else DOCX)  # fmt: skip
 
 
