@@ -2,11 +2,12 @@
 
 from django.urls import path, re_path
 
-from liangcai.web.hall.organization.views import norm_editor, resources
+from liangcai.web.hall.organization.views import demands, norm_editor, resources
 
 PROJECT = r"^projects/(?P<public_id>[0-9a-f-]{36})/"
 
 urlpatterns = [
+    path("demands/", demands.demands, name="organization_demands"),
     path("projects/", resources.projects, name="organization_projects"),
     path("projects/<uuid:public_id>/", resources.project, name="organization_project"),
     path("projects/<uuid:public_id>/editor/", norm_editor.editor, name="organization_norm_editor"),
