@@ -76,8 +76,15 @@ _STEPS = (  # function, task, skill, knowledge; a level more adds a word
     ("制版操作", "涂布感光胶", "能涂布并烘干感光胶", "感光胶的组成与贮存"), ("制版操作", "曝光显影", "能确定曝光时间并显影", "曝光量与显影的关系"),
     ("质量检查", "检查网版", "能检出砂眼和渗色", "网版质量要求"),
 )  # fmt: skip
-_DEPTHS = {"5": "", "4": "，并能处理常见偏差", "3": "，并能分析原因、指导他人"}
-NORM = {
+_DEPTHS = {"5": "", "4": "，并能处理常见偏差", "3": "，并能分析原因、指导他人", "2": "，并能改进工艺、组织攻关", "1": "，并能制定规程、主持评审"}
+
+
+def _weights(*parts: tuple[str, int, int, int, int, int]) -> list[dict[str, object]]:
+    return [{"part": part, **{f"level_{digit}": weight for digit, weight in zip("54321", by_level, strict=True)}}
+            for part, *by_level in parts]  # fmt: skip
+
+
+NORM = {  # of every level; a project takes its own
     "overview": {
         "职业名称": "纺织印花制版工", "职业编码": "6-04-06-04", "职业定义": "演示：操作制版设备，制作印花网版的人员。",
         "职业技能等级": "五级/初级工、四级/中级工、三级/高级工", "职业环境条件": "演示：室内，常温，部分工序避光。",
@@ -94,10 +101,9 @@ NORM = {
                   {"topic": "安全与环保", "points": "用电与化学品安全\n废液处置"}],
     **{f"work_{digit}": [{"function": function, "content": task, "skills": skill + more, "knowledge": knowledge}
                          for function, task, skill, knowledge in _STEPS] for digit, more in _DEPTHS.items()},
-    "weights_theory": [{"part": part, "level_5": a, "level_4": b, "level_3": c} for part, a, b, c in (
-        ("职业道德", 5, 5, 5), ("基础知识", 25, 20, 15), ("制版准备", 25, 25, 25), ("制版操作", 30, 30, 30), ("质量检查", 15, 20, 25))],
-    "weights_skill": [{"part": part, "level_5": a, "level_4": b, "level_3": c} for part, a, b, c in (
-        ("制版准备", 30, 30, 25), ("制版操作", 50, 45, 45), ("质量检查", 20, 25, 30))],
+    "weights_theory": _weights(("职业道德", 5, 5, 5, 5, 5), ("基础知识", 25, 20, 15, 10, 10), ("制版准备", 25, 25, 25, 25, 20),
+                               ("制版操作", 30, 30, 30, 30, 30), ("质量检查", 15, 20, 25, 30, 35)),
+    "weights_skill": _weights(("制版准备", 30, 30, 25, 20, 20), ("制版操作", 50, 45, 45, 45, 40), ("质量检查", 20, 25, 30, 35, 40)),
     "technical_rules": [{"name": "国家职业技能标准编制技术规程", "number": "2018 年版"}],
 }  # fmt: skip
 
