@@ -54,11 +54,11 @@ def test_a_weight_of_99_is_refused_and_mended_and_the_norm_is_handed_in(chromium
     open_panel_and_send(page, "draft")
     with page.expect_download() as word:
         page.locator("main li a:text-is('Word')").first.click()
-    reading = read_word(open(word.value.path(), "rb").read())
+    reading = read_word(word.value.path().read_bytes())
     assert [row["weight"] for row in reading.content["tasks"]] == ["20", "50", "20", "10"] and reading.left == ()
     with page.expect_download() as pdf:
         page.locator("main li a:text-is('PDF')").first.click()
-    text = "".join(part.extract_text() for part in PdfReader(io.BytesIO(open(pdf.value.path(), "rb").read())).pages)
+    text = "".join(part.extract_text() for part in PdfReader(io.BytesIO(pdf.value.path().read_bytes())).pages)
     assert "清洗网版" in "".join(text.split())
     page.click("text=对照前后稿")
     assert page.locator("del", has_text="9").count() and page.locator("ins", has_text="10").count()

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
+
+from rapidfuzz.distance import Indel
 
 from liangcai.engines.norms.content import Content, Row, effective
 from liangcai.engines.norms.shape import Facts, Lines, Rows, Section, Shape
 
 ALIKE = 0.4  # what shares less is another row, not a changed one
-MOST_PAIRS = 10_000  # row pairs compared in one stretch; a longer stretch is paired in order
+AHEAD = 20  # rows that a changed row is looked for in
 WORD = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 
 Mark = Literal["same", "added", "gone"]
 Kind = Mark | Literal["changed"]
 Piece = tuple[Mark, str]
+Run = tuple[str, str, str]  # text that stayed, or text that went and text that came
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,10 @@ def aligned(was: Sequence[tuple[str, ...]], now: Sequence[tuple[str, ...]]) -> I
 
 def paired(was: Sequence[tuple[str, ...]], now: Sequence[tuple[str, ...]]) -> Iterator[tuple[int | None, int | None]]:
     """In order, without crossing: each old row with the next new row that is alike."""
-    alike: Callable[[int, int], bool] = lambda o, n: likeness(was[o], now[n]) >= ALIKE  # noqa: E731
-    if len(was) * len(now) > MOST_PAIRS:
-        alike = lambda o, n: True  # noqa: E731
     at = 0
     for old in range(len(was)):
-        match = next((new for new in range(at, len(now)) if alike(old, new)), None)
+        ahead = range(at, min(at + AHEAD, len(now)))
+        match = next((new for new in ahead if likeness(was[old], now[new]) >= ALIKE), None)
         if match is None:
             yield old, None
             continue
@@ -106,9 +107,8 @@ def paired(was: Sequence[tuple[str, ...]], now: Sequence[tuple[str, ...]]) -> It
 
 
 def likeness(was: tuple[str, ...], now: tuple[str, ...]) -> float:
-    """Share of what stands in both: 1 for rows with the same name."""
-    return 1.0 if was[0] and was[0] == now[0] and len(was) == 2 else (
-        SequenceMatcher(a="\n".join(was), b="\n".join(now), autojunk=False).ratio())  # fmt: skip
+    """Share of the letters that stand in both in this order; 0 where it is less than `ALIKE`."""
+    return Indel.normalized_similarity("\n".join(was), "\n".join(now), score_cutoff=ALIKE)
 
 
 def changed(was: tuple[str, ...] | None, now: tuple[str, ...] | None, *, label: str = "", old: int | None = None,
@@ -124,16 +124,23 @@ def marked(was: str, now: str) -> CellChange:
     if was == now:
         return CellChange((("same", was),))
     a, b = WORD.findall(was), WORD.findall(now)
-    matcher = SequenceMatcher(a=a, b=b, autojunk=False)
-    if matcher.ratio() < ALIKE:  # marks between words that stayed by chance would only confuse
-        return CellChange(tuple(piece for piece in (("gone", was), ("added", now)) if piece[1]))  # type: ignore[misc]
-    pieces: list[Piece] = []
-    for tag, i, j, k, n in matcher.get_opcodes():
-        if tag == "equal":
-            pieces.append(("same", "".join(a[i:j])))
-            continue
-        if i < j:
-            pieces.append(("gone", "".join(a[i:j])))
-        if k < n:
-            pieces.append(("added", "".join(b[k:n])))
-    return CellChange(tuple(pieces))
+    if Indel.normalized_similarity(a, b) < ALIKE:  # marks between words that stayed by chance would only confuse
+        return CellChange(pieces_of([("", was, now)]))
+    runs: list[Run] = []
+    for part in Indel.opcodes(a, b):
+        old, new = "".join(a[part.src_start : part.src_end]), "".join(b[part.dest_start : part.dest_end])
+        same, old, new = (old, "", "") if part.tag == "equal" else ("", old, new)
+        island = len(runs) > 1 and not same and len(runs[-1][0]) == 1  # one letter left between two changes reads worse
+        if island:
+            kept = runs.pop()[0]
+            old, new = kept + old, kept + new
+        if runs and not same and not runs[-1][0]:
+            _, before, after = runs.pop()
+            old, new = before + old, after + new
+        runs.append((same, old, new))
+    return CellChange(pieces_of(runs))
+
+
+def pieces_of(runs: Sequence[Run]) -> tuple[Piece, ...]:
+    marks: tuple[Mark, ...] = ("same", "gone", "added")
+    return tuple((mark, text) for run in runs for mark, text in zip(marks, run, strict=True) if text)

@@ -46,3 +46,16 @@ def test_only_the_changed_words_are_marked():
     change = compare(shape, older, newer)[0]
     assert [(r.label, r.kind) for r in change.rows] == [("名称", "same"), ("定义", "changed"), ("适用对象", "same")]
     assert [piece for piece in change.rows[1].cells[0].pieces if piece[0] != "same"] == [("added", "和电动")]
+
+
+def test_a_sentence_written_anew_is_shown_whole_and_not_in_crumbs():
+    shape, older = samples.special()
+    newer = {**older, "overview": older["overview"] | {"定义": "能独立完成皮鞋的裁断、缝帮与绷楦"}}
+    assert [kind for kind, _ in compare(shape, older, newer)[0].rows[1].cells[0].pieces] == ["gone", "added"]
+
+
+@given(was=words, now=words)
+def test_no_single_letter_is_left_between_two_changes(was, now):
+    pieces = compare_section(TASKS, [{c.key: was for c in TASKS.columns}], [{c.key: now for c in TASKS.columns}]).rows[0].cells[0].pieces
+    inner = pieces[1:-1]
+    assert all(kind != "same" or len(text) > 1 for kind, text in inner)
