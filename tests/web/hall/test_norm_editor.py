@@ -10,7 +10,7 @@ from docx import Document
 from liangcai.apps.organizations.models import Membership
 from liangcai.apps.resources.models import DevelopmentProject, Standard
 from liangcai.apps.resources.norm_content import working_text
-from liangcai.engines.norms import read_word, to_word
+from liangcai.engines.norms import graded_shape, read_word, special_ability_shape, to_word
 from liangcai.web.hall.organization.norm_form import rearranged
 from tests.apps.resources import factories as f
 from tests.engines.norms import samples
@@ -100,8 +100,17 @@ class TestWriting:
 
     @pytest.mark.parametrize("op", ["", "up:9", "down", "remove:x", "remove:-1", "add:99999", "spin:0", "up:" + "9" * 50])
     def test_a_place_that_is_not_there_changes_no_row(self, op):
-        made, _ = rearranged([{"a": "1"}, {"a": "2"}], op)
-        assert [row for row in made if row] == [{"a": "1"}, {"a": "2"}]
+        rows = [{"name": "1", "number": ""}, {"name": "2", "number": ""}]
+        made, _ = rearranged(special_ability_shape().rows("technical_rules"), rows, op)
+        assert [row for row in made if row] == rows
+
+    @pytest.mark.parametrize(("op", "functions"), [("up:2", ["甲", "乙", "甲"]), ("remove:0", ["甲", "乙"]), ("add:1", ["甲", None, "甲", "乙"]),
+                                                   ("down:1", ["甲", "乙", "甲"])])  # fmt: skip
+    def test_a_task_stays_with_its_function_wherever_it_goes(self, op, functions):
+        rows = [dict(zip(("function", "content", "skills", "knowledge"), row, strict=True))
+                for row in (("甲", "一", "", ""), ("", "二", "", ""), ("乙", "三", "", ""))]  # fmt: skip
+        made, _ = rearranged(graded_shape(["五级"]).rows("work_5"), rows, op)
+        assert [row.get("function") for row in made] == functions
 
     def test_checks_follow_the_typing_and_nothing_is_saved(self, client, project, writer):
         def found(weight):

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from liangcai.engines.norms import Facts, Finding, Lines, Rows, Section
-from liangcai.engines.norms.content import MOST_ROWS
+from liangcai.engines.norms.content import MOST_ROWS, effective
 from liangcai.kernel.refusals import BadInput
 
+SAME = _("同上")
 CHARACTERS_A_LINE = {"wide": 44, "narrow": 9, "middle": 16}
 
 
@@ -25,6 +28,7 @@ class Field:
     group: str = ""
     width: float = 1
     focus: bool = False
+    hint: Any = ""
 
     @property
     def share(self) -> str:
@@ -56,11 +60,12 @@ def read_typed(section: Section, post: Mapping[str, str]) -> Any:
     return [{column.key: post.get(f"row-{at}-{column.key}", "") for column in section.columns} for at in range(int(count))]
 
 
-def rearranged(rows: Sequence[dict[str, str]], op: str) -> tuple[list[dict[str, str]], int]:
+def rearranged(section: Rows, rows: Sequence[dict[str, str]], op: str) -> tuple[list[dict[str, str]], int]:
     """The rows after `add:3`, `remove:3`, `up:3` or `down:3` (places from 0), and the row to write in next.
-    A place that is not there changes nothing."""
-    verb, _, place = op.partition(":")
-    made = list(rows)
+    A place that is not there changes nothing. What a row continues from above is written out first, so that it stays
+    with its own function wherever it goes."""
+    verb, _colon, place = op.partition(":")
+    made = [row if any(row.values()) else {} for row in effective(section, list(rows))]
     at = int(place) if place.isdigit() and len(place) < 4 else -1
     if verb == "add":
         at = min(at, len(made)) if at >= 0 else len(made)
@@ -91,7 +96,7 @@ def form_rows(section: Rows, rows: Sequence[Mapping[str, str]], findings: Sequen
         broad = "middle" if column.kind == "lines" else "narrow" if section.level else "wide"
         kind = "percent" if column.kind == "percent" else "text" if column.kind == "lines" or section.level else "line"
         return Field(f"row-{at}-{column.key}", column.title, value, kind, height(value, broad, 2), width=column.width,
-                     focus=at == focus and n == 0)  # fmt: skip
+                     focus=at == focus and n == 0, hint=SAME if column.continues and at else "")  # fmt: skip
 
     filled = [at for at, row in enumerate(rows) if any(str(text).strip() for text in row.values())]  # the rows checked
     return [FormRow(at, tuple(field(at, n) for n in range(len(section.columns))),

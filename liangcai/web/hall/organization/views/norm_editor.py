@@ -84,7 +84,7 @@ def written(request: HttpRequest, project: DevelopmentProject, text: WorkingText
         return checked(request, text, part, typed)
     focus = -1
     if isinstance(part, Rows):
-        typed, focus = rearranged(typed, op)
+        typed, focus = rearranged(part, typed, op)
     try:
         return page(request, project, text, part, typed, dirty=True, focus=focus, seen=seen)
     except BadInput as no:
@@ -132,7 +132,7 @@ def page(request: HttpRequest, project: DevelopmentProject, text: WorkingText, p
     own = [f for f in findings if f.section == part.key]
     context: dict[str, Any] = {
         "title": gettext("编辑：%(project)s") % {"project": project}, "project": project, "part": part, "text": text,
-        "sections": [(s, worst([f for f in findings if f.section == s.key]), s.key in text.saved) for s in text.shape.sections],
+        "sections": [(s, worst([f for f in findings if f.section == s.key])) for s in text.shape.sections],
         "findings": toned(own), "row_buttons": ROW_BUTTONS, "dirty": dirty, "refused": refused, "conflict": conflict,
         "seen": seen or text.seen(part.key), "saved_row": text.saved.get(part.key),
         "comments": [c for c in comments_on(project) if c.part in (part.title, "")],

@@ -13,6 +13,12 @@
   window.addEventListener("beforeunload", function (event) {
     if (dirty()) { event.preventDefault(); event.returnValue = ""; }
   });
+  function showSection() {
+    var here = document.querySelector(".norm-sections [aria-current]");
+    if (here) here.closest("ol").scrollLeft = here.offsetLeft - 40;
+  }
+  showSection();
+  document.addEventListener("htmx:afterSwap", showSection);
   document.addEventListener("keydown", function (event) {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || !form()) return;
     event.preventDefault();
