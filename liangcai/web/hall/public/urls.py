@@ -38,6 +38,7 @@ urlpatterns = [
     path("inspections/", inspections.inspection_list, name="public_inspections"),
     path("inspections/<uuid:public_id>/", inspections.inspection_detail, name="public_inspection"),
     path("inspections/<uuid:public_id>/draw.json", inspections.inspection_draw, name="public_inspection_draw"),
+    path("complaints/", inspections.complaint_list, name="public_complaints"),
     path("KEYS.json", published_files.keys, name="public_keys"),
     path("standard/", applicability.standard, name="standard"),
     path("development/", applicability.development, name="development"),
