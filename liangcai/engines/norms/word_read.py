@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from liangcai.engines.norms.content import Content, Row, normal, normal_cell
-from liangcai.engines.norms.layout import BLANK, PROGRESSION
+from liangcai.engines.norms.layout import BLANK
 from liangcai.engines.norms.numbering import heading_text, uncounted, unnumbered_work
 from liangcai.engines.norms.shape import (
     LEVEL_WORDS,
@@ -164,8 +164,6 @@ class Reader:
             self.found[self.target.section] = None
             if words in self.containers:
                 self.container = words
-        elif self.styled and block.depth == 0:
-            self.paragraph(block)
         elif not self.found and not self.container:
             self.cover.append(block.text)
         else:
@@ -190,8 +188,8 @@ class Reader:
             self.add(block.number, labelled[1])
         elif self.target is not None:
             self.add(block.number, block.text)
-        elif PROGRESSIVE.search(block.text) or block.text == PROGRESSION:
-            return
+        elif self.container == canon("工作要求") and PROGRESSIVE.search(block.text):
+            return  # `layout` writes it again
         elif not self.found and not self.container and not self.unknown:
             self.cover.append(block.text)
         else:
@@ -227,35 +225,34 @@ class Reader:
     def table(self, grid: Grid) -> None:
         if not grid.rows:
             return
-        section, columns = self.section_of(grid)
+        section, columns, heads = self.section_of(grid)
         if section is None:
             first = " | ".join(dict.fromkeys(filter(None, map(joined, grid.rows[0]))))
             self.leave(grid.number, first, "所在标题没有对应的章节" if self.unknown else "表头与各节的表格都不相符")
             return
         self.found[section.key] = None
-        heads = head_rows(grid, columns)
         body = [row for row in grid.rows[heads:] if any(cell.lines for cell in row)]
         rows = weight_rows(section, body, columns) if section.key.startswith("weights_") else plain_rows(section, body, columns)
         if section.percents and rows and canon(rows[-1][section.columns[0].key]) == TOTAL:
             rows = rows[:-1]
         self.content[section.key] += rows
 
-    def section_of(self, grid: Grid) -> tuple[Rows | None, dict[int, Column]]:
-        """The section whose columns the table's head names, the section at hand first."""
+    def section_of(self, grid: Grid) -> tuple[Rows | None, dict[int, Column], int]:
+        """The section whose columns the table's head names, the section at hand first; with its `columns_in`."""
         here = [s for s in self.shape.sections if isinstance(s, Rows) and self.target and s.key == self.target.section]
         if self.unknown:
-            return None, {}
+            return None, {}, 0
         others = [s for s in self.shape.sections if isinstance(s, Rows) and s not in here and not s.level]
         if not here and len(list(self.shape.work())) == 1:
             others += self.shape.work()
         for section in [*here, *others]:
-            columns = columns_in(section, grid)
+            columns, heads = columns_in(section, grid)
             if section.key.startswith("weights_"):
                 if any(column.kind == "percent" for column in columns.values()) and (section in here or not self.other_weights()):
-                    return section, columns
+                    return section, columns, heads
             elif len(columns) >= min(2, len(section.columns)):
-                return section, columns
-        return None, {}
+                return section, columns, heads
+        return None, {}, 0
 
     def other_weights(self) -> bool:
         return self.target is None or not self.target.section.startswith("weights_")
@@ -286,30 +283,21 @@ def level_in(text: str) -> str:
     return LEVEL_OF[found[0]] if found and len(text) <= LONGEST_HEADING else ""
 
 
-def columns_in(section: Rows, grid: Grid) -> dict[int, Column]:
-    """Position → column, from the first rows of the table."""
+def columns_in(section: Rows, grid: Grid) -> tuple[dict[int, Column], int]:
+    """Position → column, and how many rows the head takes: as many as it needs to name two columns, three at most."""
     names = {canon(title): column for column in section.columns for title in (column.title, *column.also)}
     levels = {level_in(column.title): column for column in section.columns if level_in(column.title)}
     found: dict[int, Column] = {}
-    for row in grid.rows[:3]:
+    heads = 0
+    for number, row in enumerate(grid.rows[:3], 1):
         for at, cell in enumerate(row):
             words = joined(cell)
             column = levels.get(level_in(words)) if levels and level_in(words) else names.get(canon(words))
             if column and column not in found.values():
-                found[at] = column
+                found[at], heads = column, number
         if len(found) >= 2:
-            return found
-    return found
-
-
-def head_rows(grid: Grid, columns: dict[int, Column]) -> int:
-    """How many rows the head takes: up to the last of the first three that names a column."""
-    titles = {canon(title) for column in columns.values() for title in (column.title, *column.also)}
-    heads = [n for n, row in enumerate(grid.rows[:3], 1)
-             if sum(canon(joined(cell)) in titles or bool(level_in(joined(cell)) and "/" in joined(cell)) for cell in row) >= 1]  # fmt: skip
-    first = heads[0] if heads else 1
-    return first + 1 if first < len(grid.rows) and all(cell.below for cell in grid.rows[first][:1]) and (
-        first + 1 in heads) else first  # fmt: skip
+            break
+    return found, heads
 
 
 def plain_rows(section: Rows, body: Iterable[Sequence[GridCell]], columns: dict[int, Column]) -> list[Row]:

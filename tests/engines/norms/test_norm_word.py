@@ -118,3 +118,10 @@ def test_a_word_file_that_is_no_norm_is_refused_with_words():
     with pytest.raises(BadInput) as no:
         read_word(samples.plain_document("一封信", "您好"))
     assert no.value.code == "no_sections"
+
+
+def test_a_head_of_two_rows_is_a_head():
+    data = samples.plain_document("权重表", "理论知识权重表", tables={1: [
+        ["项目", "技能等级", "技能等级"], ["项目", "五级/初级工", "四级/中级工"], ["职业道德", "5", "10"], ["准备", "95", "90"], ["合计", "100", "100"]]})  # fmt: skip
+    assert read_word(data, graded_shape(["五级", "四级"])).content["weights_theory"] == [
+        {"part": "职业道德", "level_5": "5", "level_4": "10"}, {"part": "准备", "level_5": "95", "level_4": "90"}]  # fmt: skip
