@@ -19,7 +19,6 @@ from liangcai.engines.typesetting.plain import day_words
 from liangcai.kernel.refusals import Refused
 from liangcai.web.hall.list_files import watermark
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NOT_YET = "未经发布不作为评价依据"
 
 

@@ -27,9 +27,9 @@ from liangcai.apps.resources.selectors import (
 )
 from liangcai.apps.resources.state_changes import in_force_on
 from liangcai.apps.station.selectors import setting_on
-from liangcai.web.hall.norm_files import DOCX, standard_blocks, standard_pdf, standard_word
+from liangcai.web.hall.norm_files import standard_blocks, standard_pdf, standard_word
 from liangcai.web.shared.access import PUBLIC, audience
-from liangcai.web.shared.downloads import PDF, bytes_response
+from liangcai.web.shared.downloads import DOCX, PDF, bytes_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, DayFilter, Table, table_page
 from liangcai.web.shared.templatetags.components import status_badge
 

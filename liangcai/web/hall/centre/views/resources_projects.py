@@ -44,7 +44,7 @@ from liangcai.apps.resources.states import DEVELOPMENT, OPEN_STATES
 from liangcai.apps.resources.year_board import class_of
 from liangcai.kernel.refusals import Refused
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
-from liangcai.web.hall.norm_files import DOCX, draft_pdf, draft_word
+from liangcai.web.hall.norm_files import draft_pdf, draft_word
 from liangcai.web.hall.norm_versions import versions_shown
 from liangcai.web.hall.project_files import bank_facts_pdf, form_7, form_8, form_9
 from liangcai.web.hall.project_work import MILESTONE_ACTS, WRITTEN_COMMENT, work_shown
@@ -58,7 +58,7 @@ from liangcai.web.hall.resource_words import (
     state_label,
 )
 from liangcai.web.shared.access import CENTRE, audience
-from liangcai.web.shared.downloads import PDF, bytes_response
+from liangcai.web.shared.downloads import DOCX, PDF, bytes_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 from liangcai.web.shared.waiting import waiting_for
 

@@ -38,11 +38,11 @@ from liangcai.engines.norms import (
 )
 from liangcai.engines.norms.word_blocks import LARGEST_FILE
 from liangcai.kernel.refusals import BadInput, Refused
-from liangcai.web.hall.norm_files import DOCX, draft_pdf, draft_word, template_word, working_file
+from liangcai.web.hall.norm_files import draft_pdf, draft_word, template_word, working_file
 from liangcai.web.hall.norm_versions import versions_shown
 from liangcai.web.hall.organization.norm_form import fact_fields, form_rows, read_typed, rearranged
 from liangcai.web.shared.access import ORGANIZATION, audience
-from liangcai.web.shared.downloads import PDF, bytes_response
+from liangcai.web.shared.downloads import DOCX, PDF, bytes_response
 from liangcai.web.shared.middleware import status_of
 
 WORST = (FAILED, INCOMPLETE, PASSED)
