@@ -33,6 +33,7 @@ COMMANDS = {
     "ledger": ("ledger", "台账：验证链是否被改动"),
     "draw": ("draw", "随机抽取：复算"),
     "similarity": ("similarity", "试题查重"),
+    "norm": ("norm", "规范文本：检查，Word、结构与 PDF 互转"),
     "statistics": ("statistics", "试题统计与标定"),
     "notices": ("notices", "通知：发送待发邮件"),
     "backup": ("backup", "备份站点"),
