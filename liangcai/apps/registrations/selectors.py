@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
@@ -26,6 +26,22 @@ def batches_visible_to(user: User) -> QuerySet[Batch]:
 
 def batches_overdue(user: User, on: date) -> QuerySet[Batch]:
     return batches_visible_to(user).filter(state__in=("submitted", "reviewed"), due_on__lt=on)
+
+
+def registrations_visible_to(user: User) -> QuerySet[Registration]:
+    """A body its own, a centre what was handed in within its jurisdiction, by what `user` has been told:
+    `told_state` and `told_reason` keep a decision from the body until its batch is answered (004-022)."""
+    rows = Registration.objects.select_related("plan__body", "batch", "candidate")
+    if user.role == Role.BODY:
+        untold = When(~Q(batch__state="answered"), state__in=("accepted", "rejected"), then=Value("submitted"))
+        return rows.filter(plan__body__memberships__user=user).annotate(
+            told_state=Case(untold, default=F("state"), output_field=CharField()),
+            told_reason=Case(When(batch__state="answered", then=F("reason")), default=Value(""), output_field=CharField()),
+        )  # fmt: skip
+    if user.is_centre:
+        within = rows.filter(plan__region_code__startswith=user.region_prefix).exclude(batch__state="draft")
+        return within.annotate(told_state=F("state"), told_reason=F("reason"))
+    return rows.none()
 
 
 def own_registrations(user: User) -> QuerySet[Registration]:

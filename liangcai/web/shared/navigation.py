@@ -60,6 +60,7 @@ CENTRE = [
     Entry(_("双随机抽查"), "centre_inspections"),
     Entry(_("职责台账"), "centre_duties"),
     Entry(_("审计日志"), "centre_ledger"),
+    Entry(_("接口凭据"), "api_tokens"),
 ]
 
 ORGANIZATION = [
@@ -72,6 +73,7 @@ ORGANIZATION = [
     Entry(_("开发项目"), "organization_projects"),
     Entry(_("资源领用"), "organization_handovers"),
     Entry(_("申请核验"), "organization_applications"),
+    Entry(_("接口凭据"), "api_tokens"),
 ]
 
 CANDIDATE = [
@@ -88,6 +90,7 @@ SYSTEM_ADMIN = [
     Entry(_("账号"), "administration_accounts"),
     Entry(_("设置"), "administration_settings"),
     Entry(_("工作日历"), "administration_calendar"),
+    Entry(_("接口凭据"), "api_tokens"),
 ]
 
 BY_ROLE: dict[str, list[Entry]] = {

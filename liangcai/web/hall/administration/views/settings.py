@@ -30,6 +30,8 @@ LABELS = {
     "items_per_point": _("每个鉴定点试题数"),
     "green_channel_waives_appraisal": _("绿色通道是否免除评估"),
     "review_experts_least": _("评审专家最少人数"),
+    "token_days": _("接口凭据最长有效期（日）"),
+    "token_requests_per_minute": _("每个接口凭据每分钟请求数"),
     "review_pass_share": _("评审结论须超过的票数比例"),
 }
 
