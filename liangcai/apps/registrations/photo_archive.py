@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from collections.abc import Iterator
@@ -43,10 +44,8 @@ def shown_name(entry: zipfile.ZipInfo) -> str:
     """The name without folders; packers of Chinese Windows write GBK without saying so."""
     name = entry.filename
     if not entry.flag_bits & 0x800:
-        try:
+        with contextlib.suppress(UnicodeError):
             name = name.encode("cp437").decode("gbk")
-        except UnicodeError:
-            pass
     return PurePosixPath(name.replace("\\", "/")).name
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
 from liangcai.apps.exams.models import ExamPlan
+from liangcai.apps.registrations.enums import Verdict
 from liangcai.apps.registrations.models import Batch, Registration
 
 
@@ -50,3 +51,30 @@ def own_registrations(user: User) -> QuerySet[Registration]:
 
 def plans_open_on(on: date) -> QuerySet[ExamPlan]:
     return ExamPlan.objects.filter(state="open", registration_closes_on__gte=on).select_related("body")
+
+
+def registrations_concerning(user: User) -> QuerySet[Registration]:
+    """Those whose photo and evidence the user may open: a candidate one's own, a body and a centre what they see."""
+    return own_registrations(user) if user.role == Role.CANDIDATE else registrations_visible_to(user)
+
+
+def people_of(batch: Batch) -> QuerySet[Registration]:
+    """A batch person by person, with the number of `files` of evidence."""
+    return batch.registrations.select_related("candidate").annotate(files=Count("evidence")).order_by("pk")
+
+
+def numbered_people(user: User, batch: Batch) -> QuerySet[Registration]:
+    """A batch as `user` has been told of it, with each person's `line` in it, whatever is filtered later."""
+    before = Registration.objects.filter(batch=OuterRef("batch"), pk__lte=OuterRef("pk")).order_by()
+    line = Subquery(before.values("batch").annotate(n=Count("pk")).values("n"))
+    return registrations_visible_to(user).filter(batch=batch).annotate(line=line).order_by("pk")
+
+
+def review_counts(batch: Batch) -> dict[str, int]:
+    """How a batch under review stands: by what the rules say, and by what reviewers noted. One query."""
+    waiting = Q(state="submitted")
+    said = {key: Count("pk", filter=waiting & Q(decision__decision=key))
+            for key in ("eligible", "needs_evidence", "not_eligible")}  # fmt: skip
+    noted = {key: Count("pk", filter=waiting & Q(verdict=key)) for key in Verdict.values}
+    open_doubts = Count("pk", filter=waiting & Q(verdict="") & ~Q(decision__decision="eligible"))
+    return batch.registrations.aggregate(people=Count("pk"), open_doubts=open_doubts, **said, **noted)

@@ -139,7 +139,7 @@ def worked_since(since: date | None, work_since: date | None, on: date) -> int |
 
 def reason(policy: Policy, chosen: RuleSet, route: Route, values: Mapping[str, Any]) -> dict[str, Any]:
     truth = truth_of(route.node, values)
-    leaves = [leaf for leaf in leaves_of(route.node)]
+    leaves = leaves_of(route.node)
     unknown = [leaf.column.needs for leaf in leaves if values[leaf.column.name] is None]
     return {
         "rule": route.id, "title": route.title, "truth": truth, "citation": policy.cite(chosen.source),

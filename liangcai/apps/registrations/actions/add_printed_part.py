@@ -38,7 +38,10 @@ def add_printed_part(*, actor: User, at: datetime, run: PrintRun, start: int, co
 
 
 def _keep_digests(run: PrintRun) -> None:
+    """The sheets taken back since the print before (no digest) are forgotten."""
+    printed = {key: digest for key, digest in run.digests.items() if digest}
+    PrintedSheet.objects.filter(plan=run.plan, kind=run.kind, key__in=run.digests.keys() - printed.keys()).delete()
     PrintedSheet.objects.bulk_create(
-        (PrintedSheet(plan=run.plan, kind=run.kind, key=key, digest=digest) for key, digest in run.digests.items()),
+        (PrintedSheet(plan=run.plan, kind=run.kind, key=key, digest=digest) for key, digest in printed.items()),
         batch_size=500, update_conflicts=True, unique_fields=["plan", "kind", "key"], update_fields=["digest"],
     )  # fmt: skip

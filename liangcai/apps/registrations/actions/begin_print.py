@@ -22,12 +22,13 @@ def begin_print(*, actor: User, at: datetime, plan: ExamPlan, kind: str, authori
     sheets = sheets_of(plan, kind, authority=authority)
     if not sheets:
         raise Refused("nothing_to_print", "没有可打印的内容。", hint="请先编排考场；准备通知单须有操作技能科目。")
+    stale = stale_of(plan, kind, sheets)
     if only_stale:
-        sheets = list(stale_of(plan, kind, sheets).changed)
+        sheets = list(stale.changed)
         if not sheets:
             raise Refused("nothing_stale", "上次打印之后没有变化，不必重印。")
     run = PrintRun.objects.create(plan=plan, kind=kind, keys=[s.key for s in sheets],
-                                  digests={s.key: s.digest for s in sheets}, begun_at=at)  # fmt: skip
+                                  digests={s.key: s.digest for s in sheets} | dict.fromkeys(stale.gone, ""), begun_at=at)  # fmt: skip
     record(actor=actor, at=at, action="begin_print", subject=plan,
            facts={"kind": kind, "sheets": len(sheets), "only_stale": only_stale, "run": str(run.public_id)})  # fmt: skip
     return run

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liangcai.web.hall.centre.views import batches, filings, plans, results, supervision
+from liangcai.web.hall.centre.views import batches, filings, plans, results, review, supervision
 
 urlpatterns = [
     path("filings/", filings.filings, name="centre_filings"),
@@ -13,7 +13,9 @@ urlpatterns = [
     path("plans/", plans.plans, name="centre_plans"),
     path("plans/<uuid:public_id>/", plans.plan, name="centre_plan"),
     path("batches/", batches.batches, name="centre_batches"),
-    path("batches/<uuid:public_id>/", batches.batch, name="centre_batch"),
+    path("batches/<uuid:public_id>/", review.batch, name="centre_batch"),
+    path("batches/<uuid:public_id>/<str:kind>.pdf", review.batch_file, name="centre_batch_file"),
+    path("registrations/<uuid:public_id>/", review.person, name="centre_registration"),
     path("results/", results.results, name="centre_results"),
     path("results/<uuid:public_id>/", results.result, name="centre_result"),
     path("certificates/", results.certificates, name="centre_certificates"),
