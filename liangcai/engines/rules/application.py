@@ -119,13 +119,14 @@ def columns_of(facts: Mapping[str, Any], on: date) -> dict[str, Any]:
     after = worked_since(get("skill_on"), get("work_since"), on)
     title_years = worked_since(get("title_on"), get("work_since"), on)
     title = None if get("title") is None else TITLES[facts["title"]]
-    junior = worked_since(get("junior_technician_on"), get("work_since"), on)
+    said_junior, junior_on = "junior_technician_on" in facts, get("junior_technician_on")
     return {
         "年龄": age_on(facts["born_on"], on) if "born_on" in facts else None,
         "从业年限": full_years(facts["work_since"], on) if "work_since" in facts else None,
         "学徒期满": get("apprenticed"), "现有等级": held,
         **{f"{name}后年限": 0 if held is not None and held < n else after for name, n in list(SKILL_LEVELS.items())[1:]},
-        "预备技师": True if "junior_technician_on" in facts else None, "预备技师后年限": junior,
+        "预备技师": junior_on is not None if said_junior else None,
+        "预备技师后年限": 0 if said_junior and junior_on is None else worked_since(junior_on, get("work_since"), on),
         "学历": None if education is None else EDUCATION[education],
         "高级技工班": None if education is None else education == "高级技工", "相关专业": get("related_major"),
         "职称": title, "职称后年限": 0 if title == 0 else title_years,
