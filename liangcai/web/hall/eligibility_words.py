@@ -31,6 +31,19 @@ def missing_words(registration: Registration) -> str:
     return "、".join(LABELS.get(fact, fact) for fact in registration.decision.get("missing", ()))
 
 
+def decision_cell(registration: Registration) -> SafeString:
+    """The badge, and below it what is still missing."""
+    missing = missing_words(registration)
+    return format_html('<div class="wide-cell">{}{}</div>', decision_badge(registration),
+                       format_html('<div class="soft">{}</div>', missing) if missing else "")  # fmt: skip
+
+
+def material_words(registration: Registration) -> str:
+    """How many files, and whether there is a photo."""
+    photo = _("有照片") if registration.candidate.photo else _("无照片")
+    return _("%(n)d 件") % {"n": registration.files} + " · " + photo if hasattr(registration, "files") else str(photo)
+
+
 def decision_facts(registration: Registration) -> list[tuple[Any, Any]]:
     """The answer and on what it rests; empty lines are left out."""
     said = registration.decision
@@ -57,7 +70,8 @@ def reason_section(registration: Registration) -> Section:
 
 
 def conditions(held: list[dict[str, Any]]) -> SafeString:
-    return format_html_join("", "<div>{} {}：{}</div>", ((c["name"], c["required"], c["actual"]) for c in held))
+    lines = ((c["name"], c["required"].replace(">=", "≥").replace("<=", "≤"), c["actual"]) for c in held)
+    return format_html("<div>{}</div>", format_html_join("", "<div>{} {}：{}</div>", lines))
 
 
 def evidence_section(registration: Registration) -> Section:

@@ -34,9 +34,10 @@ from liangcai.web.hall.act_panels import Act, act_panels
 from liangcai.web.hall.eligibility_words import (
     DECISIONS,
     claim_facts,
-    decision_badge,
+    decision_cell,
     decision_facts,
     evidence_section,
+    material_words,
     missing_words,
     photo_shown,
     reason_section,
@@ -69,6 +70,18 @@ def verdict_badge(row: Registration) -> Any:
     return status_badge(row.verdict, row.get_verdict_display(), tone) if row.verdict else status_badge("open", _("待审核"))
 
 
+def verdict_words(row: Registration) -> str:
+    return f"{row.get_verdict_display() or REGISTRATION.labels[row.state]} {row.reason}".strip()
+
+
+def verdict_cell(row: Registration) -> Any:
+    return format_html('{}<div class="soft">{}</div>', verdict_badge(row), row.reason) if row.reason else verdict_badge(row)
+
+
+def decision_words(row: Registration) -> str:
+    return f"{DECISIONS.get(row.decision.get('decision'), '')} {missing_words(row)}".strip()
+
+
 def age_shown(registration: Registration) -> Any:
     age = age_on(registration.candidate.born_on, localdate(registration.consent_at))
     return age if age >= LEGAL_WORKING_AGE else format_html('<strong class="field-error">{}</strong>', age)
@@ -92,13 +105,9 @@ class PeopleTable(Table):
         Column("age", _("年龄"), lambda r: age_on(r.candidate.born_on, localdate(r.consent_at)), show=age_shown,
                sort="candidate__born_on", numeric=True),
         Column("employer", _("所在单位"), "candidate__employer", sort="candidate__employer"),
-        Column("condition", _("申报条件")),
-        Column("said", _("规则判定"), lambda r: str(DECISIONS.get(r.decision.get("decision"), "")), show=decision_badge),
-        Column("missing", _("还缺什么"), missing_words),
-        Column("files", _("材料"), numeric=True, sort="files"),
-        Column("photo", _("照片"), lambda r: bool(r.candidate.photo)),
-        Column("verdict", _("结论"), lambda r: r.get_verdict_display() or REGISTRATION.labels[r.state], show=verdict_badge),
-        Column("reason", _("审核意见")),
+        Column("said", _("规则判定与所缺"), decision_words, show=decision_cell),
+        Column("files", _("材料"), material_words, sort="files"),
+        Column("verdict", _("结论与意见"), verdict_words, show=verdict_cell),
     )  # fmt: skip
     search = ("candidate__name", "candidate__employer", "condition", "candidate__identity_last4")
     order = ("pk",)
@@ -123,7 +132,8 @@ def distinct(batch: Batch, field: str) -> list[tuple[str, str]]:
 class NoteForm(forms.Form):
     scope = forms.ChoiceField(label=_("范围"), choices=(("picked", _("勾选的人员")), ("all", _("当前筛选出的全部人员"))),
                               widget=forms.RadioSelect, initial="picked")  # fmt: skip
-    verdict = forms.ChoiceField(label=_("结论"), choices=(*Verdict.choices, ("", _("撤销结论"))), required=False)
+    verdict = forms.ChoiceField(label=_("结论"), choices=(*Verdict.choices, ("", _("撤销结论"))), required=False,
+                                initial=Verdict.ACCEPT.value)  # fmt: skip
     reason = forms.CharField(label=_("理由或认定依据"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2}),
                              help_text=_("不通过必填；待补证的人员通过也必填，写明核对了什么材料。"))  # fmt: skip
 

@@ -33,10 +33,9 @@ from liangcai.web.hall.act_panels import Act, act_panels
 from liangcai.web.hall.eligibility_words import (
     DECISIONS,
     claim_facts,
-    decision_badge,
+    decision_cell,
     decision_facts,
     evidence_section,
-    missing_words,
     photo_shown,
     reason_section,
 )
@@ -113,8 +112,7 @@ class PeopleTable(Table):
                link=lambda r: reverse("organization_registration", args=(r.public_id,))),
         Column("last4", _("证件末四位"), "candidate__identity_last4"),
         Column("employer", _("所在单位"), "candidate__employer", sort="candidate__employer"),
-        Column("said", _("规则判定"), lambda r: str(DECISIONS.get(r.decision.get("decision"), "")), show=decision_badge),
-        Column("missing", _("还缺什么"), missing_words),
+        Column("said", _("规则判定与所缺"), lambda r: str(DECISIONS.get(r.decision.get("decision"), "")), show=decision_cell),
         Column("photo", _("照片"), lambda r: bool(r.candidate.photo)),
         Column("state", _("状态"), lambda r: REGISTRATION.labels[r.told_state], show=told_badge),
         Column("reason", _("审核意见"), "told_reason"),
