@@ -6,6 +6,7 @@ import io
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 from django.urls import reverse
 
 from liangcai.apps.exams.actions.move_room import move_room
@@ -16,6 +17,7 @@ from liangcai.apps.registrations.enums import SheetKind
 from liangcai.apps.registrations.models import Place, PrintRun, SeatingDraw
 from liangcai.apps.registrations.seating import digest_of, replayed, seat
 from liangcai.apps.registrations.sheets import sheets_of, stale_of
+from liangcai.cli import draw
 from liangcai.kernel.refusals import NotPermitted, Refused
 from liangcai.web.hall.exam_words import authority_of
 
@@ -171,6 +173,18 @@ def test_the_places_are_seated_again_from_the_record_and_a_changed_record_shows(
     held = {(str(p.registration.public_id), p.seat, p.paper_code) for p in Place.objects.select_related("registration")}
     assert held == {(s.candidate, s.seat, s.paper) for s in replayed(draw.record)}
     assert digest_of(replayed({**draw.record, "seed": draw.record["seed"] + 1})) != draw.digest
+
+
+def test_the_command_replays_the_record_that_the_page_hands_out(at_desk, tmp_path):
+    plan = f.seated(count=6)
+    answer = at_desk(plan).get(reverse("printing_seating", args=(plan.public_id,)))
+    record = tmp_path / "seating.json"
+    record.write_bytes(b"".join(answer.streaming_content))
+    same = CliRunner().invoke(draw.command, ["replay", str(record)])
+    assert same.exit_code == 0 and "复算一致：6 人" in same.output
+    record.write_text(record.read_text(encoding="utf-8").replace('"seed": 7', '"seed": 8'), encoding="utf-8")
+    other = CliRunner().invoke(draw.command, ["replay", str(record)])
+    assert isinstance(other.exception, Refused) and other.exception.code == "draw_differs"
 
 
 def test_the_readers_of_papers_sit_together_with_other_letters_beside_them():
