@@ -30,7 +30,8 @@ def replay(record: Path, as_json: bool) -> None:
         raise BadInput("file_too_large", "文件超过 256 MB，不像抽取记录。", where=str(record))
     document = canonical_json.decode(record.read_bytes(), where=str(record))
     if isinstance(document, dict) and document.get("method") == SEATING:
-        return replay_seating(document, record, as_json)
+        replay_seating(document, record, as_json)
+        return
     try:
         report = replay_record(document)
     except BadInput as wrong:

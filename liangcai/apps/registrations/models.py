@@ -53,7 +53,7 @@ class Batch(models.Model):
 
 class Registration(models.Model):
     """`facts` are what was said (`claims` as the rules read them), `decision` what the rules made of them, with
-    the policy version. `verdict` and `reason` are a reviewer's note until the whole batch is concluded."""
+    the policy version; `said` and `route` repeat its answer for lists. `verdict` and `reason` are a reviewer's note until the whole batch is concluded."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey(ExamPlan, on_delete=models.PROTECT, related_name="registrations")
@@ -63,6 +63,8 @@ class Registration(models.Model):
     condition = models.CharField("申报条件", max_length=200, blank=True)
     facts = models.JSONField("申报事实", default=dict)
     decision = models.JSONField("条件判定", default=dict)
+    said = models.CharField("规则判定", max_length=16, blank=True)
+    route = models.CharField("符合的条款", max_length=40, blank=True)
     reason = models.CharField("审核意见", max_length=400, blank=True)
     consent_at = models.DateTimeField("本人同意时间", null=True, blank=True)
     exempt_subjects = models.JSONField("免考科目", default=list)

@@ -73,8 +73,8 @@ def numbered_people(user: User, batch: Batch) -> QuerySet[Registration]:
 def review_counts(batch: Batch) -> dict[str, int]:
     """How a batch under review stands: by what the rules say, and by what reviewers noted. One query."""
     waiting = Q(state="submitted")
-    said = {key: Count("pk", filter=waiting & Q(decision__decision=key))
+    said = {key: Count("pk", filter=waiting & Q(said=key))
             for key in ("eligible", "needs_evidence", "not_eligible")}  # fmt: skip
     noted = {key: Count("pk", filter=waiting & Q(verdict=key)) for key in Verdict.values}
-    open_doubts = Count("pk", filter=waiting & Q(verdict="") & ~Q(decision__decision="eligible"))
+    open_doubts = Count("pk", filter=waiting & Q(verdict="") & ~Q(said="eligible"))
     return batch.registrations.aggregate(people=Count("pk"), open_doubts=open_doubts, **said, **noted)

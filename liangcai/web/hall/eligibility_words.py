@@ -23,7 +23,7 @@ TRUTHS = {True: (gettext_lazy("成立"), "success"), False: (gettext_lazy("不�
 
 
 def decision_badge(registration: Registration) -> Any:
-    said = registration.decision.get("decision")
+    said = registration.said
     return status_badge(said, DECISIONS[said], TONES[said]) if said in DECISIONS else status_badge("none", _("未判定"))
 
 

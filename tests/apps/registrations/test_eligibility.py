@@ -70,7 +70,7 @@ def test_a_professional_is_exempt_from_theory():
 
 def test_whoever_lacks_evidence_waits_for_a_verdict_with_its_ground():
     batch = handed_in(ELIGIBLE, {})
-    doubt = batch.registrations.get(decision__decision="needs_evidence")
+    doubt = batch.registrations.get(said="needs_evidence")
     with pytest.raises(Refused) as no:
         review_batch(actor=f.city(), at=f.at("2021-11-05"), batch=batch)
     assert no.value.code == "doubts_open" and doubt.candidate.name in no.value.message
@@ -114,7 +114,7 @@ def test_notes_end_with_the_batch_the_plan_and_the_jurisdiction():
 def test_nobody_whom_the_rules_turn_down_is_accepted():
     batch = handed_in(ELIGIBLE)
     row = batch.registrations.get()
-    row.decision = {**row.decision, "decision": "not_eligible"}
+    row.said = "not_eligible"
     row.save()
     for act in (lambda: note_verdicts(actor=f.city(), at=f.at("2021-11-05"), batch=batch, registrations=[row], verdict="accept", reason="x"),
                 lambda: review_batch(actor=f.city(), at=f.at("2021-11-05"), batch=batch)):  # fmt: skip

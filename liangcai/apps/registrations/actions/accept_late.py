@@ -37,7 +37,7 @@ def accept_late(*, actor: User, at: datetime, registration: Registration, reason
     begins = first_session(plan)
     if plan.state not in ("open", "closed") or (begins is not None and at >= begins):
         raise Refused("exam_begun", "考核已经开始或计划已停止，不能补录。")
-    if registration.decision.get("decision") == "not_eligible":
+    if registration.said == "not_eligible":
         raise Refused("not_eligible", "按申报条件不符合，不能补录。")
     if age_on(registration.candidate.born_on, localdate(registration.consent_at or at)) < LEGAL_WORKING_AGE:
         raise Refused("under_age", "报名时未达法定劳动年龄 16 周岁。", citation=Citation(S004, "一", "004-004"))

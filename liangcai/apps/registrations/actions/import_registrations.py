@@ -55,6 +55,7 @@ def import_registrations(
     Registration.objects.bulk_create(
         (Registration(plan=plan, batch=batch, candidate=people[e.identity_index], condition=e.condition, consent_at=at,
                       facts={"born_on": e.born_on.isoformat(), "row": e.row, "claims": e.claims}, decision=e.decision,
+                      said=e.decision["decision"], route=e.decision["by"],
                       exempt_subjects=exempt_of(e.decision, subjects)) for e in entrants), batch_size=500,
     )  # fmt: skip
     record(actor=actor, at=at, action="import_registrations", subject=batch,

@@ -30,16 +30,15 @@ def note_verdicts(
     if verdict not in ("", *Verdict.values) or len(reason) > MOST_REASON:
         raise BadInput("bad_verdict", "审核结论或理由不合要求。", where="verdict")
     rows = list(batch.registrations.filter(pk__in=[r.pk for r in registrations], state="submitted")
-                .select_related("candidate"))  # fmt: skip
+                .select_related("candidate").defer("decision", "facts"))  # fmt: skip
     if not rows:
         raise Refused("nobody_chosen", "没有选中待审核的人员。", hint="请重新筛选；他人可能已先处理。")
     if verdict == Verdict.REJECT and not reason:
         raise Refused("reason_needed", "不通过须写明理由。", citation=Citation(S004, "三(二)2", "004-022"))
     if verdict == Verdict.ACCEPT:
         _require_acceptable(rows, reason)
-    for row in rows:
-        row.verdict, row.reason, row.decided_by = verdict, reason if verdict else "", actor
-    Registration.objects.bulk_update(rows, ["verdict", "reason", "decided_by"], batch_size=500)
+    batch.registrations.filter(pk__in=[row.pk for row in rows]).update(verdict=verdict, reason=reason if verdict else "",
+                                                                       decided_by=actor)  # fmt: skip
     record(actor=actor, at=at, action="note_verdicts", subject=batch,
            facts={"verdict": verdict, "reason": reason, "registrations": [str(r.public_id) for r in rows]})  # fmt: skip
     return len(rows)
@@ -53,10 +52,10 @@ def _require_open(batch: Batch) -> None:
 
 
 def _require_acceptable(rows: Sequence[Registration], reason: str) -> None:
-    barred = [r.candidate.name for r in rows if r.decision.get("decision") == "not_eligible"]
+    barred = [r.candidate.name for r in rows if r.said == "not_eligible"]
     if barred:
         raise Refused("not_eligible", f"{len(barred)} 人不符合申报条件，不能通过：{'、'.join(barred[:10])}。")
-    lacking = [r.candidate.name for r in rows if r.decision.get("decision") == "needs_evidence"]
+    lacking = [r.candidate.name for r in rows if r.said == "needs_evidence"]
     if lacking and not reason:
         raise Refused("evidence_needed", f"{len(lacking)} 人缺少证明材料：{'、'.join(lacking[:10])}。",
                       hint="请写明核对了什么材料、据何认定。")  # fmt: skip

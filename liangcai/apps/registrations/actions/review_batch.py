@@ -34,16 +34,21 @@ def review_batch(
         raise Refused("plan_withdrawn", f"计划 {batch.plan.plan_number} 已撤回，不再审核报名。")
     state = BATCH.step(batch.state, "review")
     refusals = dict(refusals or {})
-    rows = list(batch.registrations.filter(state="submitted").select_related("candidate"))
+    rows = list(batch.registrations.filter(state="submitted").select_related("candidate").defer("decision", "facts"))
     unknown = set(refusals) - {str(r.public_id) for r in rows}
     if unknown or not all(reason.strip() for reason in refusals.values()):
         raise Refused("review_decisions", "审核意见与批次中的报名不对应，或不通过未写明理由。",
                       facts={"unknown": sorted(unknown)})  # fmt: skip
     refusals = {str(r.public_id): r.reason for r in rows if r.verdict == Verdict.REJECT} | refusals
     _require_settled([r for r in rows if str(r.public_id) not in refusals])
-    for registration in rows:
-        _decide(registration, refusals.get(str(registration.public_id)), actor, at)
-    Registration.objects.bulk_update(rows, ["state", "reason", "decision", "decided_by"], batch_size=500)
+    refused, accepted = [], []
+    for row in rows:
+        (refused if str(row.public_id) in refusals else accepted).append(row)
+    _require_of_age(accepted, at)
+    batch.registrations.filter(pk__in=[r.pk for r in accepted]).update(state="accepted", decided_by=actor)
+    for row in refused:
+        row.state, row.reason, row.decided_by = "rejected", refusals[str(row.public_id)], actor
+    Registration.objects.bulk_update(refused, ["state", "reason", "decided_by"], batch_size=500)
     batch.state = state
     batch.save(update_fields=["state"])
     record(actor=actor, at=at, action="review_batch", subject=batch,
@@ -54,28 +59,19 @@ def review_batch(
 
 def _require_settled(rows: Sequence[Registration]) -> None:
     """None of those to be accepted is turned down by the rules; none lacks evidence without a reviewer's verdict."""
-    barred = [r.candidate.name for r in rows if r.decision.get("decision") == "not_eligible"]
+    barred = [r.candidate.name for r in rows if r.said == "not_eligible"]
     if barred:
         raise Refused("not_eligible", f"{len(barred)} 人不符合申报条件，不能通过：{'、'.join(barred[:10])}。",
                       hint="请写明理由，作不通过处理。", facts={"count": len(barred)})  # fmt: skip
-    open_doubts = [r.candidate.name for r in rows if r.decision.get("decision") == "needs_evidence" and not r.verdict]
+    open_doubts = [r.candidate.name for r in rows if r.said == "needs_evidence" and not r.verdict]
     if open_doubts:
         raise Refused("doubts_open", f"{len(open_doubts)} 人缺少证明材料，尚未逐一认定：{'、'.join(open_doubts[:10])}。",
                       hint="请按“待补证”筛选，核对材料后记下认定依据，或作不通过处理。", facts={"count": len(open_doubts)})  # fmt: skip
 
 
-def _decide(registration: Registration, reason: str | None, actor: User, at: datetime) -> None:
-    age = age_on(registration.candidate.born_on, localdate(registration.consent_at or at))
-    if reason is None and age < LEGAL_WORKING_AGE:
-        raise Refused("under_age", f"{registration.candidate.name} 报名时 {age} 周岁，未达法定劳动年龄 16 周岁。",
-                      citation=Citation(S004, "一", "004-004"), facts={"age": age})  # fmt: skip
-    registration.state = "accepted" if reason is None else "rejected"
-    registration.reason = registration.reason if reason is None else reason
-    registration.decided_by = actor
-    registration.decision = {
-        **registration.decision,
-        "reviewed_on": localdate(at).isoformat(),
-        "conditions": [{"rule": "004-004", "name": "达到法定劳动年龄", "actual": age, "required": LEGAL_WORKING_AGE,
-                        "truth": age >= LEGAL_WORKING_AGE}],
-        "reviewed_under": policy().version,
-    }  # fmt: skip
+def _require_of_age(rows: Sequence[Registration], at: datetime) -> None:
+    for row in rows:
+        age = age_on(row.candidate.born_on, localdate(row.consent_at or at))
+        if age < LEGAL_WORKING_AGE:
+            raise Refused("under_age", f"{row.candidate.name} 报名时 {age} 周岁，未达法定劳动年龄 16 周岁。",
+                          citation=Citation(S004, "一", "004-004"), facts={"age": age})  # fmt: skip

@@ -57,7 +57,8 @@ def submit_registration(
     facts = {"born_on": said["born_on"], "dispatched_to": dispatched_to, "studies_at": studies_at, "claims": said}
     subjects = set(plan.sessions.values_list("subject", flat=True))
     made = Registration.objects.create(plan=plan, batch=batch, candidate=candidate, condition=condition, consent_at=at,
-                                       facts=facts, decision=decision, exempt_subjects=exempt_of(decision, subjects))  # fmt: skip
+                                       facts=facts, decision=decision, said=decision["decision"],
+                                       route=decision["by"], exempt_subjects=exempt_of(decision, subjects))  # fmt: skip
     record(actor=actor, at=at, action="submit_registration", subject=made,
            facts={"plan": plan.plan_number, **facts, "decision": decision["decision"], "by": decision["by"],
                   "policy_version": decision["policy_version"]})  # fmt: skip

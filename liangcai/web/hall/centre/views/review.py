@@ -79,7 +79,7 @@ def verdict_cell(row: Registration) -> Any:
 
 
 def decision_words(row: Registration) -> str:
-    return f"{DECISIONS.get(row.decision.get('decision'), '')} {missing_words(row)}".strip()
+    return f"{DECISIONS.get(row.said, '')} {missing_words(row)}".strip()
 
 
 def age_shown(registration: Registration) -> Any:
@@ -115,9 +115,9 @@ class PeopleTable(Table):
     def __init__(self, batch: Batch) -> None:
         super().__init__(people_of(batch))
         self.filters = (
-            ChoiceFilter("said", _("规则判定"), list(DECISIONS.items()), field="decision__decision"),
+            ChoiceFilter("said", _("规则判定"), list(DECISIONS.items()), field="said"),
             ChoiceFilter("verdict", _("结论"), [(UNDECIDED, _("未记结论")), *Verdict.choices], apply=by_verdict),
-            ChoiceFilter("route", _("符合的条款"), lambda: distinct(batch, "decision__by"), field="decision__by"),
+            ChoiceFilter("route", _("符合的条款"), lambda: distinct(batch, "route"), field="route"),
             ChoiceFilter("employer", _("所在单位"), lambda: distinct(batch, "candidate__employer"),
                          field="candidate__employer"),
             ChoiceFilter("photo", _("照片"), (("no", _("未上传")),), apply=lambda rows, _v: rows.filter(candidate__photo="")),
@@ -150,7 +150,7 @@ def note_act(request: HttpRequest, table: Table) -> Act:
     """Notes for those picked, or for everybody whom the filters of the address leave."""
 
     def run(user: Any, at: Any, batch: Batch, given: dict[str, Any]) -> Any:
-        rows: Sequence[Registration] = list(table.rows_chosen)
+        rows: Sequence[Registration] = list(table.rows_chosen.select_related(None).only("pk", "public_id"))
         if given["scope"] == "picked":
             picked = set(request.POST.getlist("pick"))
             rows = [row for row in rows if str(row.public_id) in picked]
@@ -283,6 +283,6 @@ def person(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 def next_open(row: Registration) -> str:
     """The next of the batch whom the rules left open and nobody has noted; the batch where there is none."""
-    doubts = row.batch.registrations.filter(state="submitted", verdict="").exclude(decision__decision="eligible")
+    doubts = row.batch.registrations.filter(state="submitted", verdict="").exclude(said="eligible")
     following = doubts.filter(pk__gt=row.pk).order_by("pk").first() or doubts.order_by("pk").first()
     return reverse("centre_registration", args=(following.public_id,)) if following else reverse("centre_batch", args=(row.batch.public_id,))

@@ -112,14 +112,14 @@ class PeopleTable(Table):
                link=lambda r: reverse("organization_registration", args=(r.public_id,))),
         Column("last4", _("证件末四位"), "candidate__identity_last4"),
         Column("employer", _("所在单位"), "candidate__employer", sort="candidate__employer"),
-        Column("said", _("规则判定与所缺"), lambda r: str(DECISIONS.get(r.decision.get("decision"), "")), show=decision_cell),
+        Column("said", _("规则判定与所缺"), lambda r: str(DECISIONS.get(r.said, "")), show=decision_cell),
         Column("photo", _("照片"), lambda r: bool(r.candidate.photo)),
         Column("state", _("状态"), lambda r: REGISTRATION.labels[r.told_state], show=told_badge),
         Column("reason", _("审核意见"), "told_reason"),
     )  # fmt: skip
     search = ("candidate__name", "candidate__employer", "candidate__identity_last4")
     filters = (
-        ChoiceFilter("said", _("规则判定"), list(DECISIONS.items()), field="decision__decision"),
+        ChoiceFilter("said", _("规则判定"), list(DECISIONS.items()), field="said"),
         ChoiceFilter("state", _("状态"), list(REGISTRATION.labels.items()), field="told_state"),
         ChoiceFilter("photo", _("照片"), (("no", _("未上传")),), apply=lambda rows, _value: rows.filter(candidate__photo="")),
     )  # fmt: skip
