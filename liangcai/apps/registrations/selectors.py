@@ -5,19 +5,27 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
 from liangcai.apps.exams.models import ExamPlan
 from liangcai.apps.registrations.enums import Verdict
-from liangcai.apps.registrations.models import Batch, Registration
+from liangcai.apps.registrations.models import Batch, EvidenceFile, Registration
+
+
+def number_of(rows: QuerySet, parent: str) -> Coalesce:
+    """How many rows a parent has, asked for each row shown instead of grouping the whole table."""
+    counted = rows.order_by().values(parent).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def batches_visible_to(user: User) -> QuerySet[Batch]:
     """With `people` and `refused`; by the time left. A centre sees a batch once it is handed in."""
+    people = Registration.objects.filter(batch=OuterRef("pk"))
     batches = Batch.objects.select_related("plan__body").annotate(
-        people=Count("registrations"), refused=Count("registrations", filter=Q(registrations__state="rejected"))
-    ).order_by("due_on", "id")  # a grouped query forgets the order of its model
+        people=number_of(people, "batch"), refused=number_of(people.filter(state="rejected"), "batch")
+    )
     if user.role == Role.BODY:
         return batches.filter(plan__body__memberships__user=user)
     if user.is_centre:
@@ -60,14 +68,15 @@ def registrations_concerning(user: User) -> QuerySet[Registration]:
 
 def people_of(batch: Batch) -> QuerySet[Registration]:
     """A batch person by person, with the number of `files` of evidence."""
-    return batch.registrations.select_related("candidate").annotate(files=Count("evidence")).order_by("pk")
+    return batch.registrations.select_related("candidate").annotate(
+        files=number_of(EvidenceFile.objects.filter(registration=OuterRef("pk")), "registration")
+    ).order_by("pk")
 
 
 def numbered_people(user: User, batch: Batch) -> QuerySet[Registration]:
     """A batch as `user` has been told of it, with each person's `line` in it, whatever is filtered later."""
-    before = Registration.objects.filter(batch=OuterRef("batch"), pk__lte=OuterRef("pk")).order_by()
-    line = Subquery(before.values("batch").annotate(n=Count("pk")).values("n"))
-    return registrations_visible_to(user).filter(batch=batch).annotate(line=line).order_by("pk")
+    before = Registration.objects.filter(batch=OuterRef("batch"), pk__lte=OuterRef("pk"))
+    return registrations_visible_to(user).filter(batch=batch).annotate(line=number_of(before, "batch")).order_by("pk")
 
 
 def review_counts(batch: Batch) -> dict[str, int]:
