@@ -53,6 +53,7 @@ CENTRE = [
     Entry(_("报名审核"), "centre_batches"),
     Entry(_("成绩"), "centre_results"),
     Entry(_("证书"), "centre_certificates"),
+    Entry(_("结果统计"), "centre_statistics"),
     Entry(_("贯通与认定"), "centre_applications"),
     Entry(_("评审通知"), "centre_review_notices"),
     Entry(_("批量测算"), "centre_screening"),

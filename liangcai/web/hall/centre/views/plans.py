@@ -179,6 +179,8 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
     if panels.done:
         return redirect(request.path)
     files = [(_("成绩"), reverse("centre_result", args=(found.release.public_id,)))] if hasattr(found, "release") else []
+    if not files and found.state == "closed" and request.user.role in SENDERS:
+        files = [(_("双人录入成绩"), reverse("centre_score_entry", args=(found.public_id,)))]
     if found.state in ("closed", "held"):
         files.append((_("打印考务资料"), reverse("printing", args=(found.public_id,))))
     sent = found.supervisors.select_related("card")
