@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from liangcai.apps.exams.models import ExamPlan, ExamRoom
+from liangcai.apps.registrations.enums import SheetKind, Verdict
 
 
 class Candidate(models.Model):
@@ -51,6 +52,9 @@ class Batch(models.Model):
 
 
 class Registration(models.Model):
+    """`facts` are what was said (`claims` as the rules read them), `decision` what the rules made of them, with
+    the policy version; `said` and `route` repeat its answer for lists. `verdict` and `reason` are a reviewer's note until the whole batch is concluded."""
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey(ExamPlan, on_delete=models.PROTECT, related_name="registrations")
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, blank=True, related_name="registrations")
@@ -59,9 +63,12 @@ class Registration(models.Model):
     condition = models.CharField("申报条件", max_length=200, blank=True)
     facts = models.JSONField("申报事实", default=dict)
     decision = models.JSONField("条件判定", default=dict)
+    said = models.CharField("规则判定", max_length=16, blank=True)
+    route = models.CharField("符合的条款", max_length=40, blank=True)
     reason = models.CharField("审核意见", max_length=400, blank=True)
     consent_at = models.DateTimeField("本人同意时间", null=True, blank=True)
     exempt_subjects = models.JSONField("免考科目", default=list)
+    verdict = models.CharField("审核结论（未生效）", max_length=8, choices=Verdict.choices, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
                                    related_name="+")  # fmt: skip
 
@@ -87,3 +94,61 @@ class Place(models.Model):
         constraints = [models.UniqueConstraint(fields=["room", "seat"], name="a_seat_once_a_room")]
         ordering = ["room", "seat"]
         verbose_name = verbose_name_plural = "考位"
+
+
+class EvidenceFile(models.Model):
+    """A file that shows what a registration claims; read by the candidate, the body and the reviewers only."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="evidence")
+    fact = models.CharField("证明事项", max_length=40)
+    name = models.CharField("文件名", max_length=120)
+    file = models.FileField("文件", upload_to="registration-evidence/")
+    sha256 = models.CharField(max_length=64)
+    uploaded_at = models.DateTimeField("上传时间")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["registration", "sha256"], name="a_file_once_a_registration")]
+        ordering = ["id"]
+        verbose_name = verbose_name_plural = "报名佐证材料"
+
+
+class SeatingDraw(models.Model):
+    """Everything that the places of a plan followed from, so that anyone can seat it again and compare."""
+
+    plan = models.OneToOneField(ExamPlan, on_delete=models.CASCADE, related_name="seating")
+    record = models.JSONField("编排记录")
+    digest = models.CharField("编排摘要", max_length=64)
+
+
+class PrintRun(models.Model):
+    """Sheets of a plan being printed part by part: `keys` in order, `digests` of what they show, `done` so far."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    plan = models.ForeignKey(ExamPlan, on_delete=models.CASCADE, related_name="print_runs")
+    kind = models.CharField("种类", max_length=12, choices=SheetKind.choices)
+    keys = models.JSONField(default=list)
+    digests = models.JSONField(default=dict)
+    done = models.PositiveIntegerField("已排版", default=0)
+    file = models.FileField("文件", upload_to="prints/", blank=True)
+    begun_at = models.DateTimeField("开始时间")
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = verbose_name_plural = "打印"
+
+    @property
+    def finished(self) -> bool:
+        return bool(self.keys) and self.done == len(self.keys)
+
+
+class PrintedSheet(models.Model):
+    """What the newest print of one sheet showed; another digest today means that it is stale."""
+
+    plan = models.ForeignKey(ExamPlan, on_delete=models.CASCADE, related_name="printed_sheets")
+    kind = models.CharField("种类", max_length=12, choices=SheetKind.choices)
+    key = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "kind", "key"], name="a_sheet_once_a_plan")]

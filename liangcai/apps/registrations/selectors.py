@@ -10,25 +10,27 @@ from django.db.models.functions import Coalesce
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
 from liangcai.apps.exams.models import ExamPlan
-from liangcai.apps.registrations.models import Batch, Registration
+from liangcai.apps.registrations.enums import Verdict
+from liangcai.apps.registrations.models import Batch, EvidenceFile, Registration
+
+
+def number_of(rows: QuerySet, parent: str) -> Coalesce:
+    """How many rows a parent has, asked for each row shown instead of grouping the whole table."""
+    counted = rows.order_by().values(parent).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def batches_visible_to(user: User) -> QuerySet[Batch]:
     """With `people` and `refused`; by the time left. A centre sees a batch once it is handed in."""
+    people = Registration.objects.filter(batch=OuterRef("pk"))
     batches = Batch.objects.select_related("plan__body").annotate(
-        people=_count_of(Registration.objects.all()), refused=_count_of(Registration.objects.filter(state="rejected"))
+        people=number_of(people, "batch"), refused=number_of(people.filter(state="rejected"), "batch")
     )
     if user.role == Role.BODY:
         return batches.filter(plan__body__memberships__user=user)
     if user.is_centre:
         return batches.filter(plan__region_code__startswith=user.region_prefix).exclude(state="draft")
     return batches.none()
-
-
-def _count_of(registrations: QuerySet[Registration]) -> Coalesce:
-    """Counted for the batches shown only: a join would group every registration before the first page is cut."""
-    own = registrations.filter(batch=OuterRef("pk")).order_by().values("batch").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(own), 0)
 
 
 def batches_overdue(user: User, on: date) -> QuerySet[Batch]:
@@ -57,3 +59,31 @@ def own_registrations(user: User) -> QuerySet[Registration]:
 
 def plans_open_on(on: date) -> QuerySet[ExamPlan]:
     return ExamPlan.objects.filter(state="open", registration_closes_on__gte=on).select_related("body")
+
+
+def registrations_concerning(user: User) -> QuerySet[Registration]:
+    """Those whose photo and evidence the user may open: a candidate one's own, a body and a centre what they see."""
+    return own_registrations(user) if user.role == Role.CANDIDATE else registrations_visible_to(user)
+
+
+def people_of(batch: Batch) -> QuerySet[Registration]:
+    """A batch person by person, with the number of `files` of evidence."""
+    return batch.registrations.select_related("candidate").annotate(
+        files=number_of(EvidenceFile.objects.filter(registration=OuterRef("pk")), "registration")
+    ).order_by("pk")
+
+
+def numbered_people(user: User, batch: Batch) -> QuerySet[Registration]:
+    """A batch as `user` has been told of it, with each person's `line` in it, whatever is filtered later."""
+    before = Registration.objects.filter(batch=OuterRef("batch"), pk__lte=OuterRef("pk"))
+    return registrations_visible_to(user).filter(batch=batch).annotate(line=number_of(before, "batch")).order_by("pk")
+
+
+def review_counts(batch: Batch) -> dict[str, int]:
+    """How a batch under review stands: by what the rules say, and by what reviewers noted. One query."""
+    waiting = Q(state="submitted")
+    said = {key: Count("pk", filter=waiting & Q(said=key))
+            for key in ("eligible", "needs_evidence", "not_eligible")}  # fmt: skip
+    noted = {key: Count("pk", filter=waiting & Q(verdict=key)) for key in Verdict.values}
+    open_doubts = Count("pk", filter=waiting & Q(verdict="") & ~Q(said="eligible"))
+    return batch.registrations.aggregate(people=Count("pk"), open_doubts=open_doubts, **said, **noted)

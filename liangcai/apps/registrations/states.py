@@ -8,7 +8,7 @@ REGISTRATION = StateMachine(
         "draft": {"submit": "submitted", "withdraw": "withdrawn"},
         "submitted": {"accept": "accepted", "reject": "rejected", "withdraw": "withdrawn"},
         "accepted": {"withdraw": "withdrawn"},
-        "rejected": {},
+        "rejected": {"accept_late": "accepted"},
         "withdrawn": {},
     },
     labels={"draft": "填写中", "submitted": "待审核", "accepted": "审核通过", "rejected": "未通过", "withdrawn": "已撤回"},

@@ -26,7 +26,8 @@ def candidates(first: int, count: int, chance: random.Random) -> list[dict[str, 
     """Workbook rows of `count` candidates, named 演示考生001 and so on."""
     return [
         {"name": f"演示考生{n:03d}", "identity_number": identity_number(n, chance), "phone": f"1990000{n:04d}",
-         "employer": f"演示企业{'甲乙丙'[n % 3]}", "condition": "演示：符合申报条件", "consent": "是"}
+         "employer": f"演示企业{'甲乙丙'[n % 3]}", "condition": "演示：从业满 6 年", "consent": "是",
+         "education": "大专", "related_major": "是", "work_since": "2010-01-01", "skill_level": "五级", "skill_on": "2014-06-01"}
         for n in range(first, first + count)
     ]  # fmt: skip
 

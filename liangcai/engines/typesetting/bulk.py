@@ -36,7 +36,7 @@ def compile_bulk(
         parts.append(_chunk(template, [face(document) for document in chunk], start, watermark))
         if on_progress:
             on_progress(start + len(chunk), len(documents))
-    return parts[0] if len(parts) == 1 else _joined(parts)
+    return parts[0] if len(parts) == 1 else joined(parts)
 
 
 def _chunk(template: str, faces: list[dict[str, Any]], start: int, watermark: str) -> bytes:
@@ -49,7 +49,8 @@ def _chunk(template: str, faces: list[dict[str, Any]], start: int, watermark: st
         raise
 
 
-def _joined(parts: Sequence[bytes]) -> bytes:
+def joined(parts: Sequence[bytes]) -> bytes:
+    """The pages of all parts, in order, as one PDF."""
     out = io.BytesIO()
     with pikepdf.new() as whole:
         for part in parts:

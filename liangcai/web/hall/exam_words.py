@@ -42,6 +42,8 @@ ACTION_WORDS = {
     "review_batch": "审核", "feed_back": "一次性反馈", "receive_results": "接收成绩", "check_results": "核对成绩",
     "publish_results": "公布成绩", "issue_certificates": "制发证书", "revoke_certificate": "作废证书",
     "draw_inspection": "抽取", "open_inspection": "开展监督检查", "publish_inspection": "公开结果",
+    "note_verdicts": "记审核结论", "withdraw_registration": "撤回报名", "accept_late": "补录", "import_photos": "上传照片",
+    "attach_evidence": "补充材料", "move_room": "变更考场", "begin_print": "开始打印", "add_printed_part": "排版",
     "submit_registration": "本人报名", "correct_score": "更正成绩", "record_finding": "登记评价意见",
     "enter_scores": "录入成绩", "settle_differences": "处理录入差异", "discard_entries": "作废录入", "carry_pass": "沿用前次合格成绩",
     "archive_batch": "归档并办结",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from liangcai.apps.station.sites import current_site
 from liangcai.web.shared.navigation import address, home_of, public_links, role_links
 
+DESK_PAGES = ("/printing/", "/tokens/", "/notices/")  # pages of work that several roles share
 SITE_NAMES = {"hall": _("办事大厅"), "vault": _("题库工作站"), "room": _("考场机")}
 
 
@@ -19,7 +20,8 @@ def page(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
     desk = home_of(user) if signed_in else ""
-    at_work = signed_in and (site != "hall" or request.path.startswith(desk) and desk != address("home"))
+    desk_pages = (desk, *DESK_PAGES) if desk != address("home") else ()
+    at_work = signed_in and (site != "hall" or request.path.startswith(desk_pages))
     return {
         "site": site,
         "site_label": SITE_NAMES[site],

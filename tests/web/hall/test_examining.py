@@ -313,8 +313,10 @@ def test_a_batch_is_reviewed_in_bulk_and_answered_once(sign_in, on_day):
     client = sign_in(f.city())
     shown = page(client, "centre_batch", batch.public_id)
     assert "演示考生006" in shown and f.people(1)[0]["identity_number"] not in shown
-    done = act(client, "centre_batch", batch.public_id, key="review", refusals="2 照片不清\n4-5 工作年限不足", seen="on")
-    assert done.status_code == 302
+    people = [str(pk) for pk in batch.registrations.order_by("pk").values_list("public_id", flat=True)]
+    note(client, batch, people[1:2], "照片不清")
+    note(client, batch, people[3:5], "工作年限不足")
+    assert act(client, "centre_batch", batch.public_id, key="review", seen="on").status_code == 302
     states = list(Registration.objects.order_by("pk").values_list("state", "reason"))
     assert states[1] == ("rejected", "照片不清") and states[3] == states[4] == ("rejected", "工作年限不足")
     assert [s for s, _ in states].count("accepted") == 3
@@ -326,12 +328,21 @@ def test_a_batch_is_reviewed_in_bulk_and_answered_once(sign_in, on_day):
     assert act(sign_in(f.city()), "centre_batch", batch.public_id, key="feed_back").status_code == 409
 
 
-@pytest.mark.parametrize("typed", ["7 不符", "0 不符", "3", "x 不符", "2-y 不符", "1,9 不符"])
-def test_a_refusal_that_names_nobody_or_no_reason_is_returned_as_typed(sign_in, typed):
+def note(client, batch, people, reason):
+    """Picks these people and notes a refusal."""
+    sent = {"act": "note", "pick": people, "note-scope": "picked", "note-verdict": "reject", "note-reason": reason}
+    assert client.post(reverse("centre_batch", args=(batch.public_id,)), sent).status_code == 302
+
+
+def test_a_refusal_without_reason_or_of_nobody_is_returned_as_typed(sign_in):
     batch = f.handed_in(rows=f.people(6))
-    answer = act(sign_in(f.city()), "centre_batch", batch.public_id, key="review", refusals=typed, seen="on")
-    assert answer.status_code == 422 and typed in text(answer)
-    assert Batch.objects.get().state == "submitted"
+    client, address = sign_in(f.city()), reverse("centre_batch", args=(batch.public_id,))
+    one = str(batch.registrations.first().public_id)
+    for picked, reason in (([one], ""), ([], "照片不清"), (["not-a-person"], "照片不清")):
+        sent = {"act": "note", "pick": picked, "note-scope": "picked", "note-verdict": "reject", "note-reason": reason}
+        answer = client.post(address, sent)
+        assert answer.status_code == 409 and reason in text(answer)
+    assert not batch.registrations.exclude(verdict="").exists()
 
 
 def test_the_queue_shows_the_clock_and_says_what_is_late(sign_in, on_day):
@@ -347,7 +358,7 @@ def test_the_queue_shows_the_clock_and_says_what_is_late(sign_in, on_day):
 def test_a_county_decides_nothing(sign_in):
     batch = f.handed_in()
     client = sign_in(f.county())
-    assert "作出审核决定" not in page(client, "centre_batch", batch.public_id)
+    assert "整批审核完成" not in page(client, "centre_batch", batch.public_id)
     assert act(client, "centre_batch", batch.public_id, key="review", seen="on").status_code == 403
 
 

@@ -20,9 +20,12 @@ from liangcai.apps.certificates.selectors import certificates_visible_to
 from liangcai.apps.exams.enums import Subject
 from liangcai.apps.exams.models import ExamPlan
 from liangcai.apps.registrations.actions.submit_registration import submit_registration
+from liangcai.apps.registrations.actions.upload_photo import upload_photo
+from liangcai.apps.registrations.actions.withdraw_registration import withdraw_registration
 from liangcai.apps.registrations.engine_io import tickets_of
 from liangcai.apps.registrations.models import Registration
 from liangcai.apps.registrations.selectors import own_registrations, plans_open_on
+from liangcai.apps.registrations.states import REGISTRATION
 from liangcai.apps.results.actions.ask_score_review import ask_score_review
 from liangcai.apps.results.actions.carry_pass import carry_pass
 from liangcai.apps.results.earlier_passes import passes_to_carry
@@ -32,6 +35,16 @@ from liangcai.apps.station.selectors import setting_on
 from liangcai.engines.typesetting.admission_ticket import render as ticket_pdf
 from liangcai.kernel.refusals import NotPermitted, Refused
 from liangcai.web.hall.act_panels import Act, act_panels
+from liangcai.web.hall.claims_form import ClaimsForm, claims_of
+from liangcai.web.hall.eligibility_words import (
+    claim_facts,
+    decision_facts,
+    evidence_section,
+    missing_words,
+    photo_shown,
+    reason_section,
+)
+from liangcai.web.hall.evidence_form import EvidenceForm, run_evidence
 from liangcai.web.hall.exam_words import (
     Section,
     authority_of,
@@ -55,8 +68,11 @@ from liangcai.web.shared.templatetags.components import status_badge
 def shown_state(registration: Registration) -> Any:
     """A decision is known to the candidate once it has been fed back."""
     decided = registration.state in ("accepted", "rejected")
-    told = registration.batch is None or registration.batch.state == "answered"
-    return registration_badge(registration) if told or not decided else status_badge("submitted", _("待审核"))
+    return registration_badge(registration) if told(registration) or not decided else status_badge("submitted", _("待审核"))
+
+
+def told(registration: Registration) -> bool:
+    return registration.batch is None or registration.batch.state == "answered"
 
 
 class RegistrationsTable(Table):
@@ -80,23 +96,48 @@ def registrations(request: HttpRequest) -> HttpResponseBase:
     return table_page(request, table, "hall/candidate/pages/registrations.html")
 
 
+class PhotoForm(forms.Form):
+    photo = forms.FileField(label=_("照片"), help_text=_("近六个月内白底一寸证件照，JPEG 或 PNG"),
+                            widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}))  # fmt: skip
+
+
+def run_photo(user: Any, at: Any, row: Registration, given: dict[str, Any]) -> Any:
+    upload_photo(actor=user, at=at, data=given["photo"].read())
+    return now_in("照片已保存，将印在准考证上。")
+
+
+def run_withdraw(user: Any, at: Any, row: Registration, given: Any) -> Any:
+    withdraw_registration(actor=user, at=at, registration=row)
+    return now_in("报名已撤回。")
+
+
+OWN_ACTS = (
+    Act("photo", _("上传照片"), run_photo, lambda u, r: r.state not in ("withdrawn", "rejected"), PhotoForm),
+    Act("evidence", _("补充证明材料"), run_evidence, lambda u, r: r.state in ("draft", "submitted"), EvidenceForm),
+    Act("withdraw", _("撤回报名"), run_withdraw, lambda u, r: REGISTRATION.can(r.state, "withdraw"),
+        warning=_("撤回后座位空出；报名截止前可以重新报名。")),
+)  # fmt: skip
+
+
 @audience(CANDIDATE)
 def registration(request: HttpRequest, public_id: str) -> HttpResponse:
     found = own(request, public_id)
-    facts = [*plan_facts(found.plan), (_("报名状态"), shown_state(found))]
-    if found.reason and (found.batch is None or found.batch.state == "answered"):
+    panels = act_panels(request, (*OWN_ACTS, *CARRY), found)
+    if panels.done:
+        return redirect(request.path)
+    facts = [(_("报名状态"), shown_state(found)), (_("照片"), photo_shown(found))]
+    if found.reason and told(found):
         facts.append((_("审核意见"), found.reason))
     files = []
     if hasattr(found, "place"):
         facts += [(_("准考证号"), found.place.ticket_number), (_("考场与座位"), f"{found.place.room.name} {found.place.seat:02d}")]
         files = [(_("准考证 PDF"), reverse("candidate_ticket", args=(found.public_id,)))]
-    panels = act_panels(request, CARRY, found)
-    if panels.done:
-        return redirect(request.path)
     facts += [(_("沿用成绩"), f"{m.get_subject_display()} {score_text(m.score)}（{m.details['plan']}）")
               for m in found.scores.filter(status="carried", entry=1)]  # fmt: skip
+    facts += [*decision_facts(found), *claim_facts(found), *plan_facts(found.plan)]
     return thing_page(request, target_of(found.plan), facts, panels, files=files,
-                      crumb=(_("我的报名"), reverse("candidate_registrations")), sections=[session_section(found.plan)])
+                      crumb=(_("我的报名"), reverse("candidate_registrations")),
+                      sections=[reason_section(found), evidence_section(found), session_section(found.plan)])  # fmt: skip
 
 
 def makeup_months() -> int:
@@ -162,7 +203,7 @@ def open_plans(request: HttpRequest) -> HttpResponseBase:
     return table_page(request, OpenPlansTable(plans_open_on(localdate())))
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(ClaimsForm):
     condition = forms.CharField(label=_("申报条件"), max_length=200, required=False, help_text=_("如“从事本职业满 2 年”"))
     dispatched_to = forms.CharField(label=_("用工单位（劳务派遣人员填写）"), max_length=120, required=False)
     studies_at = forms.CharField(label=_("就读学校（在校学生填写）"), max_length=120, required=False)
@@ -170,7 +211,10 @@ class RegisterForm(forms.Form):
 
 
 def run_register(user: Any, at: Any, plan: ExamPlan, given: dict[str, Any]) -> Any:
-    submit_registration(actor=user, at=at, plan=plan, **given)
+    claims, rest = claims_of(given)
+    made = submit_registration(actor=user, at=at, plan=plan, claims=claims, **rest)
+    if made.decision["decision"] == "needs_evidence":
+        return now_in("已报名。还缺：%(missing)s。请在“我的报名”中补充材料。") % {"missing": missing_words(made)}
     return now_in("已报名，由考核机构汇总后提交审核。")
 
 
@@ -182,7 +226,8 @@ def register(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(plans_open_on(localdate()).select_related("standard"), public_id=public_id)
     panels = act_panels(request, REGISTER, found)
     if panels.done:
-        return redirect("candidate_registrations")
+        made = own_registrations(request.user).filter(plan=found).order_by("-pk").first()
+        return redirect("candidate_registration", made.public_id)
     return thing_page(request, target_of(found), plan_facts(found), panels,
                       crumb=(_("可报名的考核"), reverse("candidate_open_plans")),
                       sections=[session_section(found), room_section(found)])  # fmt: skip

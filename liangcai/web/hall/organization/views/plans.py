@@ -249,7 +249,7 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
     if found.state == "open":
         files += [(_("导入报名"), reverse("organization_import", args=(found.public_id,)))]
     if found.state in ("closed", "held"):
-        files += [(_("准考证 PDF"), reverse("organization_tickets", args=(found.public_id,)))]
+        files += [(_("打印考务资料"), reverse("printing", args=(found.public_id,)))]
     return thing_page(request, found, plan_facts(found), panels, thing=found, files=files,
                       crumb=(_("考核计划"), reverse("organization_plans")),
                       sections=[batch_section(found), session_section(found), room_section(found), panel_section(found), ruling_section(found)])

@@ -17,23 +17,38 @@ from liangcai.apps.certificates.actions.issue_certificates import issue_certific
 from liangcai.apps.certificates.models import Certificate
 from liangcai.apps.certificates.selectors import certificates_visible_to
 from liangcai.apps.organizations.enums import FilingKind
+from liangcai.apps.registrations.actions.import_photos import import_photos
 from liangcai.apps.registrations.actions.link_account import link_account
 from liangcai.apps.registrations.actions.submit_batch import submit_batch
-from liangcai.apps.registrations.models import Batch
-from liangcai.apps.registrations.selectors import batches_visible_to
-from liangcai.apps.registrations.states import BATCH
+from liangcai.apps.registrations.actions.withdraw_registration import withdraw_registration
+from liangcai.apps.registrations.engine_io import roster_of
+from liangcai.apps.registrations.models import Batch, Registration
+from liangcai.apps.registrations.selectors import batches_visible_to, numbered_people, registrations_visible_to
+from liangcai.apps.registrations.states import BATCH, REGISTRATION
 from liangcai.apps.results.selectors import releases_visible_to, result_lines
 from liangcai.apps.results.states import RELEASE
-from liangcai.kernel.refusals import BadInput
+from liangcai.engines.typesetting import accepted_roster
+from liangcai.kernel.refusals import BadInput, Refused
 from liangcai.web.hall.act_panels import Act, act_panels
 from liangcai.web.hall.batch_archive import ARCHIVE, archive_file, archive_of
+from liangcai.web.hall.eligibility_words import (
+    DECISIONS,
+    claim_facts,
+    decision_cell,
+    decision_facts,
+    evidence_section,
+    photo_shown,
+    reason_section,
+)
+from liangcai.web.hall.evidence_form import EvidenceForm, run_evidence
 from liangcai.web.hall.exam_words import (
-    Section,
+    authority_of,
+    badge,
     batch_badge,
     batch_clock,
+    history_shown,
     moment_words,
     plan_facts,
-    registration_badge,
     release_badge,
     target_of,
     thing_page,
@@ -41,10 +56,15 @@ from liangcai.web.hall.exam_words import (
 from liangcai.web.hall.list_files import watermark
 from liangcai.web.hall.result_sections import publication_words, result_section
 from liangcai.web.shared.access import ORGANIZATION, audience
-from liangcai.web.shared.downloads import file_response
+from liangcai.web.shared.downloads import file_response, pdf_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 from liangcai.web.shared.templatetags.components import status_badge
 from liangcai.web.shared.waiting import waiting_for
+
+
+def told_badge(row: Any) -> Any:
+    """As far as the body has been told: a decision shows once the batch is answered."""
+    return badge(REGISTRATION, row.told_state)
 
 
 class BatchesTable(Table):
@@ -74,44 +94,116 @@ def run_submit(user: Any, at: Any, batch: Batch, given: Any) -> Any:
     return now_in("已提交，审核期限 %(due)s。") % {"due": found.due_on}
 
 
-class AccountForm(forms.Form):
-    number = forms.IntegerField(label=_("序号"), min_value=1)
-    username = forms.CharField(label=_("考生账号"), max_length=150, help_text=_("核对本人身份证件后填写"))
+class PhotosForm(forms.Form):
+    archive = forms.FileField(label=_("照片压缩包（.zip）"),
+                              help_text=_("每张照片以证件号码或名单序号命名，如 12.jpg；JPEG 或 PNG，竖版证件照"))  # fmt: skip
 
 
-def run_link(user: Any, at: Any, batch: Batch, given: dict[str, Any]) -> Any:
-    rows, number = list(batch.registrations.select_related("candidate")), given["number"]
-    account = User.objects.filter(username=given["username"]).first()
-    if number > len(rows) or account is None:
-        raise BadInput("unknown_account", now_in("没有该序号或该账号。"), where="number")
-    link_account(actor=user, at=at, candidate=rows[number - 1].candidate, user=account)
-    return now_in("账号已关联，考生可登录查看。")
+SUBMIT = Act("submit", _("提交审核"), run_submit, lambda u, b: b.state == "draft",
+             warning=_("提交后不能再改；审核期为 10 个工作日，结果一次性反馈。"))  # fmt: skip
 
 
-ACTS = (Act("submit", _("提交审核"), run_submit, lambda u, b: b.state == "draft",
-            warning=_("提交后不能再改；审核期为 10 个工作日，结果一次性反馈。")),
-        Act("link", _("关联考生账号"), run_link, form=AccountForm))  # fmt: skip
+class PeopleTable(Table):
+    name = "people"
+    title = _("人员")
+    page_size = 50
+    columns = (
+        Column("line", _("序号"), numeric=True),
+        Column("name", _("姓名"), "candidate__name", sort="candidate__name",
+               link=lambda r: reverse("organization_registration", args=(r.public_id,))),
+        Column("last4", _("证件末四位"), "candidate__identity_last4"),
+        Column("employer", _("所在单位"), "candidate__employer", sort="candidate__employer"),
+        Column("said", _("规则判定与所缺"), lambda r: str(DECISIONS.get(r.said, "")), show=decision_cell),
+        Column("photo", _("照片"), lambda r: bool(r.candidate.photo)),
+        Column("state", _("状态"), lambda r: REGISTRATION.labels[r.told_state], show=told_badge),
+        Column("reason", _("审核意见"), "told_reason"),
+    )  # fmt: skip
+    search = ("candidate__name", "candidate__employer", "candidate__identity_last4")
+    filters = (
+        ChoiceFilter("said", _("规则判定"), list(DECISIONS.items()), field="said"),
+        ChoiceFilter("state", _("状态"), list(REGISTRATION.labels.items()), field="told_state"),
+        ChoiceFilter("photo", _("照片"), (("no", _("未上传")),), apply=lambda rows, _value: rows.filter(candidate__photo="")),
+    )  # fmt: skip
+    order = ("pk",)
 
 
 @audience(ORGANIZATION)
-def batch(request: HttpRequest, public_id: str) -> HttpResponse:
+def batch(request: HttpRequest, public_id: str) -> HttpResponseBase:
     found = get_object_or_404(batches_visible_to(request.user), public_id=public_id)
-    panels = act_panels(request, ACTS, found)
-    if panels.done:
+    faults: list[dict[str, Any]] = []
+
+    def run_photos(user: Any, at: Any, batch: Batch, given: dict[str, Any]) -> Any:
+        count, refused = import_photos(actor=user, at=at, batch=batch, archive=given["archive"].read())
+        faults.extend(refused)
+        return now_in("已采用 %(n)d 张照片，未采用 %(no)d 张。") % {"n": count, "no": len(refused)}
+
+    photos = Act("photos", _("上传照片压缩包"), run_photos, lambda u, b: b.state in ("draft", "submitted"), PhotosForm)
+    panels = act_panels(request, (SUBMIT, photos), found)
+    if panels.done and not faults:
         return redirect(request.path)
-    told = found.state == "answered"
-    people = [
-        (n, r.candidate.name, f"…{r.candidate.identity_last4}", r.candidate.employer or "—",
-         registration_badge(r) if told or r.state not in ("accepted", "rejected") else status_badge("submitted", "待审核"),
-         r.reason if told else "—")
-        for n, r in enumerate(found.registrations.select_related("candidate"), start=1)
-    ]  # fmt: skip
-    heads = (_("序号"), _("姓名"), _("证件末四位"), _("所在单位"), _("状态"), _("审核意见"))
     facts = [(_("计划"), str(found.plan)), (_("状态"), batch_badge(found)), (_("提交时间"), moment_words(found.submitted_at)),
              (_("审核期限"), batch_clock(found))]  # fmt: skip
-    return thing_page(request, now_in("第 %(n)d 批报名") % {"n": found.number}, facts, panels, thing=found,
-                      crumb=(_("报名"), reverse("organization_registrations")),
-                      sections=[Section(_("人员"), heads, people)])  # fmt: skip
+    answered = [(_("花名册 PDF"), reverse("organization_roster", args=(found.public_id,)))] if found.fed_back_at else []
+    people = numbered_people(request.user, found)
+    response = table_page(request, PeopleTable(people), "hall/pages/batch.html", {
+        "title": now_in("第 %(n)d 批报名") % {"n": found.number}, "facts": facts, "panels": panels, "faults": faults,
+        "files": answered, "history": history_shown(found),
+        "breadcrumbs": [(_("报名"), reverse("organization_registrations"))],
+    })  # fmt: skip
+    if panels.status != 200:
+        response.status_code = panels.status
+    return response
+
+
+@audience(ORGANIZATION)
+def roster(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    found = get_object_or_404(batches_visible_to(request.user), public_id=public_id)
+    if found.fed_back_at is None:
+        raise Refused("not_answered", "该批次尚未反馈。", hint="反馈后可打印。")
+    pages = roster_of(found, reviewer=authority_of(found.plan.region_code))
+    return pdf_response(accepted_roster.render(pages, watermark=watermark()), f"花名册-{pages.batch_number}.pdf")
+
+
+class AccountForm(forms.Form):
+    username = forms.CharField(label=_("考生账号"), max_length=150, help_text=_("核对本人身份证件后填写"))
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("理由"), max_length=200)
+
+
+def run_link(user: Any, at: Any, row: Registration, given: dict[str, Any]) -> Any:
+    account = User.objects.filter(username=given["username"]).first()
+    if account is None:
+        raise BadInput("unknown_account", now_in("没有该账号。"), where="username")
+    link_account(actor=user, at=at, candidate=row.candidate, user=account)
+    return now_in("账号已关联，考生可登录查看。")
+
+
+def run_withdraw(user: Any, at: Any, row: Registration, given: dict[str, Any]) -> Any:
+    withdraw_registration(actor=user, at=at, registration=row, **given)
+    return now_in("报名已撤回，座位已空出。")
+
+
+PERSON_ACTS = (
+    Act("evidence", _("补充证明材料"), run_evidence, lambda u, r: r.state in ("draft", "submitted"), EvidenceForm),
+    Act("link", _("关联考生账号"), run_link, lambda u, r: r.candidate.user_id is None, AccountForm),
+    Act("withdraw", _("撤回报名"), run_withdraw, lambda u, r: REGISTRATION.can(r.state, "withdraw"), ReasonForm),
+)
+
+
+@audience(ORGANIZATION)
+def person(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    row = get_object_or_404(registrations_visible_to(request.user), public_id=public_id)
+    panels = act_panels(request, PERSON_ACTS, row)
+    if panels.done:
+        return redirect(request.path)
+    facts = [(_("照片"), photo_shown(row)), (_("计划"), str(row.plan)), (_("证件末四位"), row.candidate.identity_last4),
+             (_("所在单位"), row.candidate.employer or "—"), (_("申报条件"), row.condition or "—"),
+             (_("状态"), told_badge(row)), (_("审核意见"), row.told_reason or "—"), *decision_facts(row), *claim_facts(row)]  # fmt: skip
+    back = (now_in("第 %(n)d 批报名") % {"n": row.batch.number}, reverse("organization_batch", args=(row.batch.public_id,)))
+    return thing_page(request, row.candidate.name, facts, panels, crumb=back,
+                      sections=[reason_section(row), evidence_section(row)])  # fmt: skip
 
 
 class ReleasesTable(Table):
