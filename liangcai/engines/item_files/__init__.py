@@ -7,12 +7,19 @@ Readers say what a file means before anything is stored; nothing here keeps or c
 from liangcai.engines.item_files.checks import Finding, check_coverage, check_item, check_items
 from liangcai.engines.item_files.excel import read_excel, write_excel
 from liangcai.engines.item_files.items import (
+    FULL_WEIGHT,
+    SUPPLY_KINDS,
     TYPES,
+    Criterion,
     Formula,
+    Grid,
     ParsedItem,
     ParseReport,
     Picture,
     Problem,
+    SubItem,
+    Supply,
+    Task,
     normal_answer,
 )
 from liangcai.engines.item_files.qti import read_qti
@@ -24,8 +31,8 @@ from liangcai.engines.item_files.word import read_word
 from liangcai.engines.item_files.word_write import write_word
 
 __all__ = [
-    "TYPES", "Finding", "Formula", "ParseReport", "ParsedItem", "Picture", "Problem", "Scope", "ScopePoint",
-    "ScopeTable", "TableFinding", "check_coverage", "check_item", "check_items", "check_scope_table", "normal_answer",
+    "FULL_WEIGHT", "SUPPLY_KINDS", "TYPES", "Criterion", "Finding", "Formula", "Grid", "ParseReport", "ParsedItem",
+    "Picture", "Problem", "Scope", "ScopePoint", "ScopeTable", "SubItem", "Supply", "TableFinding", "Task", "check_coverage", "check_item", "check_items", "check_scope_table", "normal_answer",
     "read_excel", "read_qti", "read_scope_table", "read_word", "write_excel", "write_qti", "write_scope_table",
     "write_word",
 ]  # fmt: skip
