@@ -19,12 +19,15 @@ from liangcai.apps.papers.models import AssemblyRun, Dispatch
 from liangcai.apps.papers.models import Paper as PaperRow
 from liangcai.engines.assembly import (
     Assembly,
+    BankShort,
     Blueprint,
     Placement,
+    Shortage,
     assemble,
     certify,
     conformity,
     curves,
+    information_target,
     read_bank,
     read_blueprint,
     replaced,
@@ -45,12 +48,12 @@ def plan_of(text: str, name: str = "") -> Blueprint:
     return read_blueprint(text.encode(), where=name)
 
 
-def bank_table_for(bank: Bank, plan: Blueprint) -> tuple[bytes, int]:
+def bank_table_for(bank: Bank, plan: Blueprint, forms: int) -> tuple[bytes, int]:
     """The usable items of the plan's types as the engine reads them, and how many were left out because the plan asks
-    for a difficulty that they have not."""
+    for a difficulty that they have not. A bank without any is short of every item."""
     items = usable_items(bank).filter(type__in={cell.type for cell in plan.cells})
     if not items.exists():
-        raise Refused("bank_empty", f"{bank} 没有方案所需题型的在用试题。", hint="请先导入试题并转为“使用中”。")
+        raise BankShort([Shortage(cell.name, cell.count * forms, 0, cell.count * forms, "too few items") for cell in plan.cells])
     if not asks_for_difficulty(plan):
         return assembly_table(items), 0
     known = items.filter(difficulty__isnull=False)
@@ -74,9 +77,11 @@ def packed(table: bytes) -> bytes:
 
 
 def proof_of(assembly: Assembly, bank: EngineBank, plan: Blueprint, left_out: int) -> dict[str, Any]:
-    """What a run keeps: the engine's object, with the curves to draw and how many items had no difficulty."""
+    """What a run keeps: the engine's object, with the targets and the curves to draw, and how many items had no
+    difficulty."""
     drawn = curves(bank, plan, assembly.forms)
-    return assembly.as_dict() | {"curves": asdict(drawn) if drawn else None, "left_out": left_out}
+    targets = {"mean": plan.difficulty.mean if plan.difficulty else None, "information": information_target(bank, plan)}
+    return assembly.as_dict() | {"targets": targets, "curves": asdict(drawn) if drawn else None, "left_out": left_out}
 
 
 def first_run(run: AssemblyRun) -> AssemblyRun:
