@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 560, 300
+WIDTH, HEIGHT = 480, 290
 LEFT, RIGHT, TOP, BOTTOM = 52, 16, 14, 42
 COLOURS = ("#0b4ea2", "#b3261e", "#1c7a3e", "#8a5a00", "#6a3fa0", "#00707a", "#a2357c", "#4a5b6c")
 DASHES = ("", "7 4", "2 3", "9 3 2 3")  # so that lines differ where the print is black and white

@@ -107,7 +107,7 @@ def test_the_order_reads_the_same_as_workbook_word_and_pdf():
     made = order()
     sheet = openpyxl.load_workbook(io.BytesIO(workbook(made))).active
     rows = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
-    assert rows[2][1:9] == ["A-C/single_choice", "A-C", "单项选择题", "", "30", "20", "10", "试题不足"]
+    assert rows[2][1:9] == ["A-C 单项选择题", "A-C", "单项选择题", "", "30", "20", "10", "试题不足"]
     table = docx.Document(io.BytesIO(document(made))).tables[0]
     assert [cell.text for cell in table.rows[1].cells] == rows[2]
     words = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(table_report.render(printed_order(made))))

@@ -51,7 +51,7 @@ def test_the_paper_prints_every_type_in_the_order_of_the_answer_sheet_with_score
     kinds = ["单项选择题", "多项选择题", "判断题", "填空题", "简答题", "计算题", "论述题", "案例分析题"]
     places = [words.index(f"、{kind}") for kind in kinds]
     assert places == sorted(places)
-    assert "满分31分" in words and "考试时间120分钟" in words and "得分" in words and "评分人" in words
+    assert "满分31分，18.6分及以上为合格" in words and "考试时间120分钟" in words and "得分" in words and "评分人" in words
     assert set("密封线") <= set(words) and "准考证号" in words and "第1页共" in words
 
 

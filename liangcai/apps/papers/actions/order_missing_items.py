@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, record
 from liangcai.apps.custody.permissions import require_custodian
@@ -52,5 +54,5 @@ def missing_from(bank: Bank, plan: Plan, forms: int) -> list[Shortage]:
 
 def next_number(at: datetime) -> str:
     """MT20211120-01 and so on: the day and a serial of the day."""
-    day = f"MT{at:%Y%m%d}"
+    day = f"MT{timezone.localtime(at):%Y%m%d}"
     return f"{day}-{ItemOrder.objects.filter(order_number__startswith=day).count() + 1:02d}"

@@ -21,7 +21,7 @@ from liangcai.apps.item_bank.enums import ItemType
 from liangcai.apps.papers.actions.assemble_papers import assemble_papers
 from liangcai.apps.papers.engine_io import plan_of, replayed
 from liangcai.apps.papers.models import AssemblyRun, Blueprint, ItemOrder, Paper, PaperItem
-from liangcai.apps.papers.printing import BECAUSE, CHECKS, FOUND
+from liangcai.apps.papers.printing import BECAUSE, CHECKS, FOUND, cell_words
 from liangcai.apps.papers.selectors import forms_of, supply
 from liangcai.engines.assembly import BankShort
 from liangcai.kernel.refusals import Refused
@@ -76,14 +76,14 @@ def estimate(given: Mapping[str, Any]) -> dict[str, Any]:
     blueprint, wanted = given["blueprint"], given["forms_wanted"]
     last = blueprint.runs.filter(replaces=None).order_by("-assembled_at").first()
     seconds = max(last.proof["seconds"] * wanted / last.forms, 0.1) if last else None
-    rows = supply(blueprint, wanted)
+    rows = [(cell_words(name), needed, there) for name, needed, there in supply(blueprint, wanted)]
     return {"rows": rows, "forms": wanted, "seconds": seconds,
             "enough": all(needed <= there for _name, needed, there in rows)}  # fmt: skip
 
 
 def order_list(short: BankShort) -> list[tuple[str, int, int, int, str]]:
     """What item writers are asked for: cell, needed, available, missing, why."""
-    return [(s.cell, s.needed, s.available, s.short, BECAUSE.get(s.because, s.because)) for s in short.shortages]
+    return [(cell_words(s.cell), s.needed, s.available, s.short, BECAUSE.get(s.because, s.because)) for s in short.shortages]
 
 
 @audience(CUSTODIAN)
@@ -114,7 +114,7 @@ def run_context(request: HttpRequest, run: AssemblyRun) -> dict[str, Any]:
         "overlap": [(p, [(n, heat(n, plan.items) if q != p else "") for q, n in zip(papers, row, strict=True)])
                     for p, row in zip(papers, shared, strict=True)],
         "exposure": sorted({(n, sum(t == n for t in used.values())) for n in used.values()}),
-        "gap": f"{proof['certified_gap']:.2%}", "deviation": f"{proof['max_deviation']:.3%}",
+        "gap": f"{proof['certified_gap']:.2%}", "deviation": f"{proof['max_deviation']:.3%}" if plan.difficulty else "—", "tolerance": f"{plan.difficulty.tolerance:.2%}" if plan.difficulty else "",
         "figures": form_figures(proof, [p.code for p in papers]), "charts": charts_of(proof, [p.code for p in papers], plan),
         "breadcrumbs": [(_("组卷"), reverse("vault_papers"))],
     }  # fmt: skip

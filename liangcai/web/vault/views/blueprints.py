@@ -77,6 +77,7 @@ class Draft:
     name: str
     text: str
     shares: tuple[tuple[Any, ...], ...] = ()
+    labels: tuple[Any, ...] = ()
 
 
 @audience(CUSTODIAN)
@@ -132,9 +133,9 @@ def vault_blueprint_preview(request: HttpRequest, kind: str) -> HttpResponseBase
 def theory_draft(bank: Bank, preset: Preset, given: Mapping[str, Any]) -> Draft:
     shares = spread(preset, bank, given["level"])
     text = theory_text(preset, bank, shares, Limits(mean=given["mean"], max_per_point=given["max_per_point"]))
-    shown = tuple((s.scope, s.counts, f"{float(s.due):g}", f"{float(s.given):g}", f"{float(s.deviation):+g}", not any(s.counts))
+    shown = tuple((s.scope, s.counts, f"{float(s.due):g}", f"{float(s.given):g}", f"{float(s.deviation):+g}" if s.deviation else "0", not any(s.counts))
                   for s in shares)  # fmt: skip
-    return Draft(preset, "", text, shown)
+    return Draft(preset, "", text, shown, tuple(ItemType(p["type"]).label for p in preset.parts))
 
 
 def practical_draft(bank: Bank, preset: Preset, chosen: list[str]) -> Draft:

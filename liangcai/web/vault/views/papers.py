@@ -17,7 +17,7 @@ from liangcai.apps.papers.actions.make_variants import MOST, make_variants
 from liangcai.apps.papers.actions.print_paper import OF_PRACTICAL, OF_THEORY, PARTS, print_paper
 from liangcai.apps.papers.actions.replace_paper_item import replace_paper_item
 from liangcai.apps.papers.models import Blueprint, PaperItem
-from liangcai.apps.papers.printing import printed_conformity
+from liangcai.apps.papers.printing import cell_words, printed_conformity
 from liangcai.apps.papers.selectors import replacements_for
 from liangcai.engines.typesetting import conformity_certificate
 from liangcai.kernel.refusals import Refused
@@ -107,7 +107,7 @@ def vault_replace(request: HttpRequest, public_id: str, position: int) -> HttpRe
     paper = paper_or_404(public_id)
     place = get_object_or_404(PaperItem.objects.select_related("item", "paper__run__blueprint__bank"), paper=paper, position=position)
     context = {
-        "title": _("更换 %(code)s 卷第 %(position)d 题") % {"code": paper.code, "position": position}, "place": place,
+        "title": _("更换 %(code)s 卷第 %(position)d 题") % {"code": paper.code, "position": position}, "place": place, "cell": cell_words(place.cell),
         "paper": paper, "opened": opened_bank(request), "reason": request.POST.get("reason", ""),
         "chosen": request.POST.get("item_number", ""), "breadcrumbs": paper_trail(paper),
     }  # fmt: skip
