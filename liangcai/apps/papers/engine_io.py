@@ -7,6 +7,8 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.utils import timezone
@@ -15,7 +17,7 @@ from liangcai.apps.item_bank.enums import ItemType
 from liangcai.apps.item_bank.models import Bank
 from liangcai.apps.item_bank.sealing import open_content
 from liangcai.apps.item_bank.selectors import assembly_table, usable_items
-from liangcai.apps.papers.models import AssemblyRun, Dispatch
+from liangcai.apps.papers.models import AssemblyRun, Dispatch, PaperItem
 from liangcai.apps.papers.models import Paper as PaperRow
 from liangcai.engines.assembly import (
     Assembly,
@@ -107,10 +109,10 @@ def bank_of(run: AssemblyRun, plan: Blueprint) -> EngineBank:
 
 def assembly_of(run: AssemblyRun, bank: EngineBank, plan: Blueprint) -> Assembly:
     """The run's forms as they are stored, certified again."""
-    forms = []
-    for paper in run.papers.filter(variant_of=None).order_by("pk"):
-        places = paper.items.select_related("item").order_by("place")
-        forms.append(tuple(Placement(p.place, p.item.item_number, p.cell, float(p.score)) for p in places))
+    rows = PaperItem.objects.filter(paper__run=run, paper__variant_of=None).order_by("paper", "place")
+    placed = rows.values_list("paper", "place", "item__item_number", "cell", "score")
+    forms = [tuple(Placement(place, number, cell, float(score)) for _, place, number, cell, score in group)
+             for _, group in groupby(placed, key=itemgetter(0))]  # fmt: skip
     figures = certify(bank, plan, forms)
     bound = int(run.proof["bound"])
     gap = (figures.objective - bound) / max(bound, 1)

@@ -19,7 +19,7 @@ from liangcai.apps.papers.models import AssemblyRun, Blueprint, Dispatch
 from liangcai.apps.station.signing import RECEIVER, published_keys, station_key
 from liangcai.engines.sealing.keys import PublicKey, public_of
 from tests.apps.custody.factories import AT, custodian
-from tests.apps.item_bank.factories import KEY, bank, filled_bank
+from tests.apps.item_bank.factories import KEY, bank, filled_bank  # noqa: F401
 
 OPENS = datetime(2021, 12, 11, 0, 30, tzinfo=UTC)
 PLAN = "JH2021-001"
