@@ -12,7 +12,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from liangcai.engines.item_files.excel import load, put
+from liangcai.engines.item_files.excel import load
+from liangcai.engines.item_files.excel_cells import put
 from liangcai.engines.item_files.scope_table import Scope, ScopePoint, ScopeTable
 from liangcai.engines.item_files.text import clean
 from liangcai.kernel.refusals import BadInput, RowErrors
