@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from liangcai.apps.item_bank.enums import ItemState, ReviewStep
 from liangcai.apps.item_bank.models import Bank, Item, ItemPledge, ItemReview
 from liangcai.apps.item_bank.opinions import open_opinion
 from liangcai.apps.item_bank.permissions import pledges_in_force
+from liangcai.apps.item_bank.row_checks import row_faults
 
 ASSEMBLY_COLUMNS = ("item_id", "type", "scope", "point", "importance", "difficulty", "a", "b", "c", "times_used",
                     "last_used_on", "enemy_set", "stem")  # fmt: skip
@@ -93,3 +95,15 @@ def opinions(item: Item, version: int, key: bytes) -> list[dict[str, Any]]:
     if any(review.given_at is None for review in reviews):
         return []
     return [{"step": review.get_step_display(), "at": review.given_at, **open_opinion(review, key)} for review in reviews]
+
+
+def import_faults(bank: Bank, rows: Sequence[Mapping[str, Any]]) -> dict[int, list[dict[str, str]]]:
+    """What keeps rows out, by place in the file from 0; a number that an earlier row has is taken."""
+    known = set(bank.items.values_list("item_number", flat=True))
+    points, found = bank.scope_table.get("points", {}), {}
+    for n, row in enumerate(rows):
+        if faults := row_faults(row, known, points):
+            found[n] = faults
+        else:
+            known.add(str(row["item_number"]))
+    return found
