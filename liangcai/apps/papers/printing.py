@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
-from PIL import Image, UnidentifiedImageError
 
 from liangcai.apps.item_bank.engine_io import parsed_content
 from liangcai.apps.item_bank.enums import ItemType
+from liangcai.apps.item_bank.printing import content_of
 from liangcai.apps.papers.engine_io import digest, plan_of
 from liangcai.apps.papers.models import ItemOrder
 from liangcai.apps.papers.models import Paper as PaperRow
@@ -49,42 +48,6 @@ INSTRUCTIONS = {
 }
 ANSWER_LINES = {ItemType.SHORT_ANSWER: 5, ItemType.CALCULATION: 8, ItemType.ESSAY: 14}
 CASE_LINES = 6  # under a case without sub-questions
-INLINE_MM, WIDEST_MM, PIXELS_A_MM = 12.0, 110.0, 96 / 25.4
-
-
-def content_of(text: str, item: item_files.ParsedItem) -> page.Content:
-    """A text of an item with its pictures, formulas and tables in their places."""
-    return tuple(printed_pieces(text, item))
-
-
-def printed_pieces(text: str, item: item_files.ParsedItem) -> Iterator[page.Piece]:
-    for piece in pieces(text, item):
-        if isinstance(piece, item_files.Picture):
-            yield picture_of(piece)
-        elif isinstance(piece, item_files.Formula):
-            yield page.Formula(piece.omml, piece.text)
-        elif isinstance(piece, item_files.Grid):
-            yield page.Grid(tuple(tuple(content_of(cell, item) for cell in row) for row in piece.rows))
-        elif piece.place:
-            yield page.Script(piece.text, piece.place == "上")
-        else:
-            yield page.Strong(piece.text) if piece.bold else piece.text
-
-
-def picture_of(picture: item_files.Picture) -> page.Picture:
-    """PNG and JPEG as they are, other raster pictures as PNG; one as low as a line stands within it."""
-    try:
-        with Image.open(io.BytesIO(picture.content)) as opened:
-            width, height = (side / PIXELS_A_MM for side in opened.size)
-            data = picture.content
-            if opened.format not in ("PNG", "JPEG"):
-                out = io.BytesIO()
-                opened.convert("RGBA").save(out, "PNG")
-                data = out.getvalue()
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
-        raise Refused("picture_format", f"图片 {picture.name}（{picture.media_type}）不能打印。",
-                      hint="请在题库中换成 PNG 或 JPEG 图片。") from None  # fmt: skip
-    return page.Picture(data, min(width, WIDEST_MM), inline=height <= INLINE_MM)
 
 
 def item_of(question: Mapping[str, Any]) -> item_files.ParsedItem:

@@ -7,8 +7,8 @@ from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, record
 from liangcai.apps.custody.actions.record_ledger_entry import append_row
 from liangcai.apps.custody.permissions import require_custodian
-from liangcai.apps.papers.package_content import package_files
 from liangcai.apps.papers.models import AssemblyRun, Dispatch
+from liangcai.apps.papers.package_content import package_files
 from liangcai.apps.station.signing import PACKAGE, station_key
 from liangcai.apps.station.sites import current_site
 from liangcai.apps.station.storage import new_file
