@@ -159,6 +159,15 @@ def test_a_certificate_made_anew_by_the_vault_over_the_same_paper_opens(tmp_path
     assert open_changed(tmp_path, lambda session: resigned(session, vault_signer()))[0].state == "prepared"
 
 
+def test_practical_papers_are_not_opened_as_a_theory_examination(tmp_path):
+    def change(session):
+        session["subject"] = "practical"
+
+    with pytest.raises(Refused, match="操作技能"):
+        open_changed(tmp_path, change)
+    assert not Sitting.objects.exists()
+
+
 def test_a_package_of_results_is_not_taken_for_papers(tmp_path):
     with pytest.raises(Refused, match="不是试卷"):
         open_changed(tmp_path, lambda session: None, kind="results")

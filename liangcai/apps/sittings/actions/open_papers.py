@@ -36,6 +36,9 @@ def open_papers(
         raise Refused("not_papers", "这不是试卷密封包。", hint="请核对交接单上的光盘编号。")
     files = open_package(package, station_key(RECEIVER, on=at.date(), owner=site), keys, at)
     session = json.loads(files["session.json"])
+    if session.get("subject") == "practical":
+        raise Refused("practical_papers", "包内是操作技能试卷，不按理论考试启封。",
+                      hint="请在“操作技能”页建立场次；试卷、通知单与评分记录表由题库工作站打印移交。")  # fmt: skip
     papers = checked_papers(session, keys, facts.signed_by)
     _check_roster(roster, set(papers))
     if Sitting.objects.filter(plan_number=session["plan_number"], subject="theory").exists():
