@@ -121,19 +121,23 @@ def theory_on_screen(world: World) -> str:
 def practical(world: World) -> str:
     from liangcai.apps.marking.actions.enter_assessor_score import enter_assessor_score
     from liangcai.apps.marking.actions.mark_sitting import mark_sitting
+    from liangcai.apps.marking.actions.seat_assessor import seat_assessor
     from liangcai.apps.sittings.actions.end_sitting import end_sitting
     from liangcai.apps.sittings.actions.start_sitting import start_sitting
 
     proctor, scored = world.users["demo-proctor"], 0
     for name, plan in world.made["plans"].items():
+        assessors = [world.users[name] for name in ("demo-assessor", "demo-assessor-2", "demo-assessor-3")]
+        for member, assessor in zip(plan["panel"], assessors, strict=True):
+            seat_assessor(actor=proctor, at=moment(*DAY, 13, 50), sitting=plan["practical"], assessor=assessor,
+                          card_number=member.card.number, is_leader=member.is_leader)  # fmt: skip
         sitting = start_sitting(actor=proctor, at=moment(*DAY, 14), sitting=plan["practical"])
         seats = list(sitting.seats.all())
         for seat in seats[:-1] if name == "special" else seats:
             quality = world.chance.uniform(0.55, 0.95)
-            for member in plan["panel"]:
+            for assessor in assessors:
                 enter_assessor_score(
-                    actor=world.users["demo-assessor"], at=moment(*DAY, 15), seat=seat, assessor_card=member.card.number,
-                    assessor_name=member.card.holder_name, is_leader=member.is_leader,
+                    actor=assessor, at=moment(*DAY, 15), seat=seat,
                     criteria={c: f"{float(full) * min(1, quality + world.chance.uniform(-0.04, 0.04)):.1f}"
                               for c, full in CRITERIA.items()},
                 )  # fmt: skip

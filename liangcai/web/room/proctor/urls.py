@@ -1,6 +1,6 @@
 from django.urls import path
 
-from liangcai.web.room.proctor.views import opening, scans, sealing, sittings
+from liangcai.web.room.proctor.views import opening, panel, scans, sealing, sittings
 
 urlpatterns = [
     path("proctor/", sittings.room_home, name="room_home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("proctor/sittings/<uuid:public_id>/receipt.json", sittings.room_receipt, name="room_receipt"),
     path("proctor/sittings/<uuid:public_id>/scans/", scans.room_scan_upload, name="room_scan_upload"),
     path("proctor/sittings/<uuid:public_id>/scans/<str:name>", scans.room_scan, name="room_scan"),
+    path("proctor/sittings/<uuid:public_id>/panel/", panel.room_panel, name="room_panel"),
     path("proctor/sittings/<uuid:public_id>/doubtful/", scans.room_doubtful, name="room_doubtful"),
     path("proctor/sittings/<uuid:public_id>/<str:act>/", sittings.room_act, name="room_act"),
 ]
