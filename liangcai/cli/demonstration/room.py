@@ -14,21 +14,27 @@ CRITERIA = {"操作规范": "40", "作业质量": "40", "安全文明": "20"}
 def open_sessions(world: World) -> str:
     from liangcai.apps.sittings.actions.open_papers import open_papers
     from liangcai.apps.sittings.actions.open_practical import open_practical
+    from liangcai.apps.sittings.actions.receive_package import receive_package
 
-    proctor, receipts = world.users["demo-proctor"], []
+    proctor, second, receipts = world.users["demo-proctor"], world.users["demo-proctor-2"], []
+    for name, plan in world.made["plans"].items():
+        plan["arrived"] = receive_package(actor=proctor, at=moment(*DAY, 8), package=world.made["packages"][name],
+                                          site="演示考场机")  # fmt: skip
+        receipts.append(plan["arrived"].receipt)
     for name, plan in world.made["plans"].items():
         mode = "sheet" if name == "theory" else "screen"
         plan["theory"], receipt = open_papers(
-            actor=proctor, at=moment(*DAY, 8, 40), package=world.made["packages"][name], roster=plan["roster"], mode=mode,
-            site="演示考场机",
+            actor=proctor, at=moment(*DAY, 8, 40), arrived=plan["arrived"], second=second, shares=world.made["shares"][name],
+            roster=plan["roster"], mode=mode, site="演示考场机",
         )  # fmt: skip
         receipts.append(receipt)
+    for plan in world.made["plans"].values():
         plan["practical"] = open_practical(
             actor=proctor, at=moment(*DAY, 13, 30), plan_number=plan["number"], title=plan["title"], minutes=120,
             mode="workpiece", criteria=CRITERIA, roster=plan["roster"],
         )  # fmt: skip
     world.made["receipts"] = receipts
-    return "密封包到时启封，符合性证书复核通过，回执已签名"
+    return "密封包到时由两人录入省、考点两组份额启封，符合性证书复核通过，回执已签名"
 
 
 def theory_on_sheets(world: World) -> str:

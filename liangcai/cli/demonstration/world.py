@@ -29,6 +29,7 @@ PEOPLE = [
     ("vault", "demo-custodian-1", "custodian", "演示题库管理员甲", ""),
     ("vault", "demo-custodian-2", "custodian", "演示题库管理员乙", ""),
     ("room", "demo-proctor", "invigilator", "演示主考", ""),
+    ("room", "demo-proctor-2", "invigilator", "演示监考员乙", ""),
     ("room", "demo-assessor", "assessor", "演示现场考评员甲", ""),
     ("room", "demo-assessor-2", "assessor", "演示现场考评员乙", ""),
     ("room", "demo-assessor-3", "assessor", "演示现场考评员丙", ""),
