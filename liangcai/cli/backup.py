@@ -23,7 +23,7 @@ def command(file: Path, site: str, data: Path, as_json: bool) -> None:
     if file.exists():
         raise BadInput("file_exists", "备份文件已存在，不会覆盖。", where=str(file), hint="请换一个文件名。")
     start_django(site, data)
-    from liangcai.cli.site_archive import write_archive
+    from liangcai.apps.station.archive import write_archive
 
     summary = write_archive(file, data / site)
     if as_json:

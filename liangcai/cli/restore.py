@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from liangcai.cli.output import json_option, print_json
-from liangcai.cli.site_archive import read_archive
+from liangcai.apps.station.archive import read_archive
 
 
 @click.command()
