@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -45,6 +46,11 @@ def restore_image(image: Path, shares: Sequence[str], at: datetime, data: Path) 
         open_package(package, key, keys, at, into=Path(scratch))
         read_archive(Path(scratch) / "site.tar.gz", data)
     return manifest, key
+
+
+def digest_of(image: Path) -> str:
+    with image.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def drill(image: Path, shares: Sequence[str], at: datetime, folder: Path, seed: int) -> list[Check]:

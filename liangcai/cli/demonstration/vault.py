@@ -20,11 +20,11 @@ def receive_and_import(world: World) -> str:
     from liangcai.apps.item_bank.actions.import_items import import_items
     from liangcai.apps.item_bank.actions.receive_bank import receive_bank
 
-    one, two = world.users["demo-custodian-1"], world.users["demo-custodian-2"]
+    one, two, three = (world.users[f"demo-custodian-{n}"] for n in (1, 2, 3))
     at = moment(2021, 10, 21)
-    for user in (one, two):
+    for user in (one, two, three):
         name_custodian(actor="system", at=at, user=user, post="题库管理岗（演示）", pledged_on=at.date())
-    shares = make_bank_key(actor=one, at=at).groups[0].shares
+    shares = make_bank_key(actor=one, at=at, holders=[u.username for u in (one, two, three)]).groups[0].shares
     world.keep("密钥份额（演示，真实环境须分别交由三人保管）.txt", "\n".join(shares) + "\n")
     record_ledger_entry(actor=one, at=at, kind="room", persons=[one.display_name, two.display_name], purpose="题库入库",
                         ended_at=at + STAY)  # fmt: skip
@@ -80,7 +80,7 @@ def seal(world: World) -> str:
     from liangcai.apps.papers.actions.sign_slip import sign_slip
 
     one, two, at = world.users["demo-custodian-1"], world.users["demo-custodian-2"], moment(2021, 12, 1)
-    packages, shares, envelopes = {}, {}, []
+    packages, shares, envelopes, done = {}, {}, [], []
     come_in(world, at, "试卷封装")
     for name, run in world.made["runs"].items():
         plan = world.made["plans"][name]
@@ -90,6 +90,8 @@ def seal(world: World) -> str:
             needed=2, not_before=moment(2021, 12, 11, 8, 30), plan_number=plan["number"], title=plan["title"],
             key=world.made["vault_key"], watermark=world.watermark,
         )  # fmt: skip
+        done.append((name, plan, sealed))
+    for name, plan, sealed in done:
         (dispatch,) = sealed.dispatches
         with dispatch.package.open("rb") as file:
             packages[name] = world.keep(f"试卷密封包-{plan['number']}.lcp", file.read())
@@ -112,6 +114,7 @@ def file_receipts(world: World) -> str:
     from liangcai.apps.papers.actions.record_receipt import record_receipt
     from liangcai.apps.papers.models import Dispatch
 
+    come_in(world, moment(2021, 12, 13), "回执归档")
     for receipt in world.made["receipts"]:
         dispatch = Dispatch.objects.get(package_sha256=receipt["package_digest"])
         record_receipt(actor=world.users["demo-custodian-1"], at=moment(2021, 12, 13), dispatch=dispatch, receipt=receipt)

@@ -28,6 +28,8 @@ PEOPLE = [
     ("hall", "demo-audit", "audit_admin", "审计管理员（演示）", "320000"),
     ("vault", "demo-custodian-1", "custodian", "演示题库管理员甲", ""),
     ("vault", "demo-custodian-2", "custodian", "演示题库管理员乙", ""),
+    ("vault", "demo-custodian-3", "custodian", "演示题库管理员丙", ""),
+    ("vault", "demo-security", "security_admin", "安全管理员（演示）", ""),
     ("room", "demo-proctor", "invigilator", "演示主考", ""),
     ("room", "demo-proctor-2", "invigilator", "演示监考员乙", ""),
     ("room", "demo-assessor", "assessor", "演示现场考评员甲", ""),

@@ -101,8 +101,12 @@ BY_ROLE: dict[str, list[Entry]] = {
         Entry(_("题库"), "vault_banks"),
         Entry(_("试题"), "vault_items"),
         Entry(_("组卷"), "vault_papers"),
-        Entry(_("光盘与台账"), "vault_ledgers"),
         Entry(_("交接"), "vault_handovers"),
+        Entry(_("光盘"), "vault_discs"),
+        Entry(_("保密台账"), "vault_ledgers"),
+        Entry(_("题库管理员"), "vault_custodians"),
+        Entry(_("题库密钥"), "vault_key"),
+        Entry(_("备份与恢复演练"), "vault_backups"),
     ],
     Role.INVIGILATOR: [
         Entry(_("工作台"), "room_home"),
@@ -113,7 +117,7 @@ BY_ROLE: dict[str, list[Entry]] = {
     ],
     Role.ASSESSOR: [Entry(_("工作台"), "examiner_home"), Entry(_("评分任务"), "examiner_tasks")],
     Role.SYSTEM_ADMIN: SYSTEM_ADMIN,
-    Role.SECURITY_ADMIN: [Entry(_("工作台"), "administration_home")],
+    Role.SECURITY_ADMIN: [Entry(_("工作台"), "administration_home"), Entry(_("题库管理员"), "vault_custodians")],
     Role.AUDIT_ADMIN: [Entry(_("工作台"), "administration_home"), Entry(_("审计日志"), "administration_ledger")],
 }
 

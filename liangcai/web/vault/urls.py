@@ -1,6 +1,20 @@
 from django.urls import path
 
-from liangcai.web.vault.views import assembly, banks, handovers, home, import_file, ledgers, opening
+from liangcai.web.vault.views import (
+    assembly,
+    backups,
+    bank_key,
+    banks,
+    clock,
+    custodians,
+    discs,
+    handovers,
+    home,
+    import_file,
+    ledgers,
+    opening,
+    sealing,
+)
 
 urlpatterns = [
     path("desk/vault/", home.vault_home, name="vault_home"),
@@ -16,14 +30,25 @@ urlpatterns = [
     path("papers/", assembly.vault_papers, name="vault_papers"),
     path("papers/blueprint/", assembly.vault_blueprint_new, name="vault_blueprint_new"),
     path("papers/<uuid:public_id>/", assembly.vault_run, name="vault_run"),
-    path("papers/<uuid:public_id>/seal/", handovers.vault_seal, name="vault_seal"),
+    path("papers/<uuid:public_id>/seal/", sealing.vault_seal, name="vault_seal"),
     path("paper/<uuid:public_id>/print/", assembly.vault_print, name="vault_print"),
     path("paper/<uuid:public_id>/conformity/", assembly.vault_conformity, name="vault_conformity"),
+    path("sealings/<uuid:public_id>/", sealing.vault_sealing, name="vault_sealing"),
+    path("shares.pdf", sealing.vault_share_sheets, name="vault_share_sheets"),
     path("handovers/", handovers.vault_handovers, name="vault_handovers"),
     path("handovers/<uuid:public_id>/", handovers.vault_handover, name="vault_handover"),
     path("handovers/<uuid:public_id>/slip/", handovers.vault_slip, name="vault_slip"),
-    path("handovers/<uuid:public_id>/package/", handovers.vault_package, name="vault_package"),
+    path("discs/", discs.vault_discs, name="vault_discs"),
+    path("discs/<uuid:public_id>/", discs.vault_disc, name="vault_disc"),
     path("ledgers/", ledgers.vault_ledgers, name="vault_ledgers"),
+    path("ledgers/rows/", ledgers.vault_ledger_rows, name="vault_ledger_rows"),
+    path("ledgers/rows/<str:kind>/<int:sequence>/", ledgers.vault_ledger_row, name="vault_ledger_row"),
+    path("ledgers/disc/", ledgers.vault_ledger_disc, name="vault_ledger_disc"),
     path("ledgers/statement/", ledgers.vault_statement, name="vault_statement"),
-    path("ledgers/checklist/", ledgers.vault_checklist, name="vault_checklist"),
+    path("ledgers/checklist/", custodians.vault_checklist, name="vault_checklist"),
+    path("custodians/", custodians.vault_custodians, name="vault_custodians"),
+    path("key/", bank_key.vault_key, name="vault_key"),
+    path("key/progress/", bank_key.vault_key_progress, name="vault_key_progress"),
+    path("backups/", backups.vault_backups, name="vault_backups"),
+    path("clock/", clock.vault_clock, name="vault_clock"),
 ]

@@ -47,4 +47,4 @@ def room_clock(request: HttpRequest) -> HttpResponse:
     context = {"title": _("时钟更正"), "form": form, "refused": refused, "now": now, "seen": last_seen(),
                "set_back": is_set_back(now), "breadcrumbs": [(_("启封"), reverse("room_opening"))]}  # fmt: skip
     status = status_of(refused) if refused else 422 if form.errors else 200
-    return render(request, "room/proctor/pages/clock.html", context, status=status)
+    return render(request, "shared/clock.html", context, status=status)
