@@ -13,8 +13,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from liangcai.apps.custody.actions.make_backup_disc import KEYS_NAME, MANIFEST_NAME, PACKAGE_NAME
-from liangcai.apps.custody.backup_contents import contents_of, is_sound
+from liangcai.apps.custody.backup_contents import AUDIT, contents_of, is_sound
+from liangcai.apps.custody.models import LedgerRow
 from liangcai.apps.item_bank.sealing import open_content
 from liangcai.apps.station.archive import read_archive
 from liangcai.engines.sealing.disc_image import read_image
@@ -24,6 +27,7 @@ from liangcai.engines.sealing.shares import join_key
 from liangcai.kernel import canonical_json
 from liangcai.kernel.refusals import BadInput, Refused
 
+CHAINS = {AUDIT: "审计链", **dict(LedgerRow.KINDS)}
 Check = dict[str, Any]  # {"name", "ok", "detail"}
 
 
@@ -64,7 +68,8 @@ def drill(image: Path, shares: Sequence[str], at: datetime, folder: Path, seed: 
         def restore() -> str:
             nonlocal manifest, key
             manifest, key = restore_image(image, shares, at, data)
-            return f"签名成立，份额相符，{manifest['made_at'][:16]} 的备份已恢复到空目录"
+            made_at = timezone.localtime(datetime.fromisoformat(manifest["made_at"]))
+            return f"签名成立，份额相符，{made_at:%Y-%m-%d %H:%M} 的备份已恢复到空目录"
 
         steps: list[tuple[str, Callable[[], str]]] = [
             ("读盘、开封、恢复", restore),
@@ -105,8 +110,8 @@ def same_chains(manifest: dict[str, Any], database: Path) -> str:
     wanted, found = manifest["chains"], contents_of(database)["chains"]
     wrong = [name for name, chain in found.items() if not chain["ok"] or chain != wanted.get(name)]
     if wrong:
-        raise Refused("drill_chains", f"链不完整或与清单不符：{'、'.join(wrong)}。")
-    return "、".join(f"{name} {chain['count']} 条" for name, chain in found.items())
+        raise Refused("drill_chains", f"链不完整或与清单不符：{'、'.join(CHAINS[name] for name in wrong)}。")
+    return "、".join(f"{CHAINS[name]} {chain['count']} 条" for name, chain in found.items())
 
 
 def open_one(database: Path, key: bytes, seed: int) -> str:

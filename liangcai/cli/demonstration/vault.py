@@ -17,6 +17,7 @@ def receive_and_import(world: World) -> str:
     from liangcai.apps.custody.actions.name_custodian import name_custodian
     from liangcai.apps.custody.actions.open_bank import open_bank
     from liangcai.apps.custody.actions.record_ledger_entry import record_ledger_entry
+    from liangcai.apps.custody.actions.shut_bank import shut_bank
     from liangcai.apps.item_bank.actions.import_items import import_items
     from liangcai.apps.item_bank.actions.receive_bank import receive_bank
 
@@ -39,6 +40,7 @@ def receive_and_import(world: World) -> str:
     count = import_items(actor=one, at=at, bank=banks["theory"], items=world.made["items"], key=key, state="in_use")
     special = generated.items("纺织面料成分检测", random.Random(7), single=320, true_false=80)
     count += import_items(actor=one, at=at, bank=banks["special"], items=special, key=key, state="in_use")
+    shut_bank(actor=one, at=at + STAY)
     world.made.update(vault_key=key, vault_banks=banks)
     return f"两名管理员到场开库，入库 {count} 题（内容加密存放）"
 
@@ -78,6 +80,7 @@ def seal(world: World) -> str:
     from liangcai.apps.papers.actions.release_shares import release_shares
     from liangcai.apps.papers.actions.seal_papers import RoomOrder, seal_papers
     from liangcai.apps.papers.actions.sign_slip import sign_slip
+    from liangcai.apps.papers.models import Dispatch
 
     one, two, at = world.users["demo-custodian-1"], world.users["demo-custodian-2"], moment(2021, 12, 1)
     packages, shares, envelopes, done = {}, {}, [], []
@@ -96,15 +99,17 @@ def seal(world: World) -> str:
         with dispatch.package.open("rb") as file:
             packages[name] = world.keep(f"试卷密封包-{plan['number']}.lcp", file.read())
         disc = put_on_disc(actor=one, at=at, dispatch=dispatch)
-        copy = record_burn(actor=one, at=at, disc=disc, second=two, drive="（演示，未实际刻录）",
-                           read_back_sha256=read_back(disc.image.path, disc.image_size))  # fmt: skip
-        sign_slip(actor=one, at=at + timedelta(hours=2), dispatch=dispatch, copy=copy, receiver_person="演示主考", seal_number="FQ-0001",
-                  signed_at=at + timedelta(hours=1), taken_at=at + timedelta(hours=1, minutes=5))  # fmt: skip
-        release_shares(actor=one, at=at + timedelta(hours=2), sealing=sealed.sealing, step="given",
-                       envelopes=[share.envelope.pk for share in sealed.shares])  # fmt: skip
+        record_burn(actor=one, at=at, disc=disc, second=two, drive="（演示，未实际刻录）",
+                    read_back_sha256=read_back(disc.image.path, disc.image_size))  # fmt: skip
         province, site = ([s.text for s in sealed.shares if bool(s.envelope.dispatch_id) == own] for own in (False, True))
         shares[name] = [[province[0], site[0]], [province[1], site[1]]]
         envelopes += [f"{s.envelope.group}\t{s.envelope.index}\t{s.envelope.holder}\t{s.text}" for s in sealed.shares]
+    for n, (_name, _plan, sealed) in enumerate(done, start=1):
+        dispatch = Dispatch.objects.get(sealing=sealed.sealing)
+        sign_slip(actor=one, at=at + timedelta(hours=2), dispatch=dispatch, copy=dispatch.disc.copies.get(), receiver_person="演示主考",
+                  seal_number=f"FQ-{n:04d}", signed_at=at + timedelta(hours=1), taken_at=at + timedelta(hours=1, minutes=5))  # fmt: skip
+        release_shares(actor=one, at=at + timedelta(hours=2), sealing=sealed.sealing, step="given",
+                       envelopes=[share.envelope.pk for share in sealed.shares])  # fmt: skip
     world.keep("启封份额（演示，真实环境须分装信封交各保管人）.txt", "\n".join(envelopes) + "\n")
     world.made.update(packages=packages, shares=shares)
     return f"{len(packages)} 个密封包制成光盘移交，2021-12-11 08:30 前不能启封，须省、考点各两人"
@@ -112,9 +117,13 @@ def seal(world: World) -> str:
 
 def file_receipts(world: World) -> str:
     from liangcai.apps.papers.actions.record_receipt import record_receipt
-    from liangcai.apps.papers.models import Dispatch
+    from liangcai.apps.papers.actions.release_shares import release_shares
+    from liangcai.apps.papers.models import Dispatch, Sealing
 
     come_in(world, moment(2021, 12, 13), "回执归档")
+    for sealing in Sealing.objects.all():
+        release_shares(actor=world.users["demo-custodian-1"], at=moment(2021, 12, 13), sealing=sealing, step="released",
+                       envelopes=[e.pk for e in sealing.envelopes.all() if e.index <= 2])  # fmt: skip
     for receipt in world.made["receipts"]:
         dispatch = Dispatch.objects.get(package_sha256=receipt["package_digest"])
         record_receipt(actor=world.users["demo-custodian-1"], at=moment(2021, 12, 13), dispatch=dispatch, receipt=receipt)

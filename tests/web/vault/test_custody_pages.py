@@ -183,7 +183,7 @@ def test_a_browsers_upload_is_refused_unless_it_is_a_demonstration(vault, settin
 def test_a_ledger_row_is_corrected_by_another_and_a_stay_closed(vault):
     enter = {"act": "enter", "kind": "room", "persons": vault.one.display_name, "purpose": "组卷"}
     vault.post(reverse("vault_ledgers"), enter)
-    assert "尚未登记离开" in words(vault.get(reverse("vault_ledgers")))
+    assert "在场、在用" in words(vault.get(reverse("vault_ledgers")))
     row = LedgerRow.objects.get(kind="room")
     page = reverse("vault_ledger_row", args=("room", row.sequence))
     assert vault.post(page, {"reason": "漏登第二人", "persons": "甲、乙"}).status_code == 302
@@ -194,7 +194,7 @@ def test_a_ledger_row_is_corrected_by_another_and_a_stay_closed(vault):
     row.refresh_from_db()
     assert row.persons == [vault.one.display_name]
     vault.post(reverse("vault_shut"))
-    assert "尚未登记离开" not in words(vault.get(reverse("vault_ledgers")))
+    assert "在场、在用" not in words(vault.get(reverse("vault_ledgers")))
 
 
 def test_the_ledgers_go_out_on_a_disc_as_the_verifier_reads_them(vault):

@@ -57,7 +57,7 @@ class FateForm(SecondPersonForm):
 
 @audience(CUSTODIAN)
 def vault_discs(request: HttpRequest) -> HttpResponseBase:
-    return table_page(request, DiscsTable(Disc.objects.prefetch_related("copies")))
+    return table_page(request, DiscsTable(Disc.objects.prefetch_related("copies")), "vault/pages/table.html")
 
 
 @audience(CUSTODIAN)

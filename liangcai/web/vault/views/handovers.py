@@ -89,7 +89,7 @@ def dispatches() -> QuerySet[Dispatch]:
 
 @audience(CUSTODIAN)
 def vault_handovers(request: HttpRequest) -> HttpResponseBase:
-    return table_page(request, HandoversTable(dispatches()))
+    return table_page(request, HandoversTable(dispatches()), "vault/pages/table.html")
 
 
 @audience(CUSTODIAN)

@@ -129,7 +129,7 @@ def sequence_in(request: HttpRequest) -> int:
 
 @audience(CUSTODIAN)
 def vault_ledger_rows(request: HttpRequest) -> HttpResponseBase:
-    return table_page(request, RowsTable(LedgerRow.objects.all()))
+    return table_page(request, RowsTable(LedgerRow.objects.all()), "vault/pages/table.html")
 
 
 @audience(CUSTODIAN)

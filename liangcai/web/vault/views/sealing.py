@@ -46,7 +46,8 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def room_keys() -> dict[str, PublicKey]:
-    return {k.key_id: k for k in published_keys().values() if k.suite == X25519}
+    """Keys to which papers may be sealed, this vault's own and the hall's left out."""
+    return {k.key_id: k for k in published_keys().values() if k.suite == X25519 and not k.key_id.startswith(("vault-", "hall-"))}
 
 
 @audience(CUSTODIAN)
