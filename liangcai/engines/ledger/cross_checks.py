@@ -75,9 +75,13 @@ def folded(lines: Iterable[LedgerLine]) -> list[LedgerLine]:
 
 
 def _corrected(line: LedgerLine, instead: Mapping[str, Any]) -> LedgerLine:
-    moments = {k: datetime.fromisoformat(instead[k]).astimezone(line.at.tzinfo) for k in ("at", "ended_at") if instead.get(k)}
+    def moment(name: str, now: datetime | None) -> datetime | None:
+        return datetime.fromisoformat(instead[name]).astimezone(line.at.tzinfo) if instead.get(name) else now
+
     return replace(
-        line, **moments,
+        line,
+        at=moment("at", line.at) or line.at,
+        ended_at=moment("ended_at", line.ended_at),
         persons=tuple(instead.get("persons", line.persons)),
         purpose=instead.get("purpose", line.purpose),
         facts={**line.facts, **{k: instead[k] for k in ("copies", "printed") if k in instead}},
@@ -162,7 +166,7 @@ def _discs(within: Iterable[LedgerLine], lines: Iterable[LedgerLine], on: date) 
 
 
 def _order(lines: Iterable[LedgerLine], first: date, last: date) -> list[Finding]:
-    found, before = [], {}
+    found, before = [], dict[str, LedgerLine]()
     for line in sorted(lines, key=lambda one: (one.kind, one.sequence)):
         earlier = before.get(line.kind)
         if earlier and line.at < earlier.at and first <= line.at.date() <= last:

@@ -111,9 +111,9 @@ def test_neither_the_room_alone_nor_the_custodians_alone_open_it(together, key, 
 
 
 def test_both_are_given_or_it_is_not_sealed(tmp_path):
-    for given in ({"shares": SPLIT}, {"receivers": [KEYS["room-1"]]}):
+    for one in ({"shares": SPLIT}, {"receivers": [KEYS["room-1"]]}):
         with pytest.raises(BadInput):
-            seal(tmp_path / "p.lcp", FILES, manifest(), [MAKER, APPROVER], together=True, **given)
+            seal(tmp_path / "p.lcp", FILES, manifest(), [MAKER, APPROVER], together=True, **one)
 
 
 def test_two_sites_have_the_provinces_group_in_common_and_each_its_own():

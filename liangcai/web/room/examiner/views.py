@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from liangcai.apps.marking.actions.enter_assessor_score import enter_assessor_score
 from liangcai.apps.sittings.models import Seat, Sitting
@@ -21,7 +20,6 @@ from liangcai.kernel.refusals import Refused
 from liangcai.web.room.sitting_words import mode_of, state_of
 from liangcai.web.shared.access import EXAMINER, audience
 from liangcai.web.shared.middleware import status_of
-
 
 
 class ScoreForm(forms.Form):
