@@ -11,6 +11,7 @@ DEFAULTS: dict[str, tuple[object, str]] = {
     "score_review_days": (10, "文件未规定，本地设置"),
     "result_publication_days": (5, "文件未规定，本地设置"),
     "filing_validity_months": (36, "文件未规定期限长度，本地设置"),
+    "filing_expiry_warning_days": (90, "到期提醒天数；文件未规定，本地设置"),
     "report_period_months": (3, "“定期”未写明周期，本地设置"),
     "inspection_share": (0.1, "抽查比例文件未规定，本地设置"),
     "items_per_point": (4, "每个鉴定点试题数（L–M），可改"),

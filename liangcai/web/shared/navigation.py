@@ -71,6 +71,7 @@ ORGANIZATION = [
     Entry(_("证书"), "organization_certificates"),
     Entry(_("开发项目"), "organization_projects"),
     Entry(_("资源领用"), "organization_handovers"),
+    Entry(_("紧缺需求"), "organization_demands"),
     Entry(_("申请核验"), "organization_applications"),
 ]
 

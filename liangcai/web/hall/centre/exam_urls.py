@@ -11,6 +11,7 @@ urlpatterns = [
     path("filings/<uuid:public_id>/documents/<int:number>/", filings.filing_document, name="centre_filing_document"),
     path("staff/", filings.staff, name="centre_staff"),
     path("plans/", plans.plans, name="centre_plans"),
+    path("plans/calendar/", plans.calendar, name="centre_calendar"),
     path("plans/<uuid:public_id>/", plans.plan, name="centre_plan"),
     path("batches/", batches.batches, name="centre_batches"),
     path("batches/<uuid:public_id>/", batches.batch, name="centre_batch"),

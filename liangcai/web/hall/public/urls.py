@@ -18,6 +18,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("search/", home.search, name="public_search"),
     path("occupations/", official_lists.occupation_list, name="public_occupations"),
+    path("occupations/suggestions/", official_lists.occupation_suggestions, name="occupation_suggestions"),
     path("occupations/<str:code>/", official_lists.occupation_detail, name="public_occupation"),
     path("directions/", official_lists.direction_list, name="public_directions"),
     path("special-ability-projects/", official_lists.special_ability_list, name="public_special_ability_projects"),

@@ -30,6 +30,7 @@ from liangcai.apps.supervision.selectors import unsupervised_plans
 from liangcai.engines.sealing.packages import inspect, open_package
 from liangcai.kernel.refusals import BadInput, Refused
 from liangcai.web.hall.act_panels import Act, act_panels
+from liangcai.web.hall.exam_calendar import month_page
 from liangcai.web.hall.exam_words import (
     Section,
     batch_badge,
@@ -43,6 +44,7 @@ from liangcai.web.hall.exam_words import (
     target_of,
     thing_page,
 )
+from liangcai.web.hall.plan_acts import WITHDRAW
 from liangcai.web.shared.access import CENTRE, audience
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 from liangcai.web.shared.waiting import waiting_for
@@ -73,8 +75,13 @@ class PlansTable(Table):
 
 
 @audience(CENTRE)
+def calendar(request: HttpRequest) -> HttpResponse:
+    return month_page(request, "centre_plan", "centre_plans")
+
+
+@audience(CENTRE)
 def plans(request: HttpRequest) -> HttpResponseBase:
-    return table_page(request, PlansTable(plans_visible_to(request.user)))
+    return table_page(request, PlansTable(plans_visible_to(request.user)), "hall/centre/pages/plans.html")
 
 
 class PanelForm(forms.Form):
@@ -130,6 +137,7 @@ ACTS = (
     Act("supervisor", _("派出质量督导员"), run_supervisor, lambda u, p: p.state in ("open", "closed"), supervisor_form),
     Act("receive", _("接收成绩密封包"), run_receive,
         lambda u, p: u.role in SENDERS and p.state == "closed" and not hasattr(p, "release"), PackageForm),
+    WITHDRAW,
 )  # fmt: skip
 
 
