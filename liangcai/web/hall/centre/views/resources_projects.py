@@ -57,11 +57,10 @@ from liangcai.web.hall.resource_words import (
     state_label,
 )
 from liangcai.web.shared.access import CENTRE, audience
-from liangcai.web.shared.downloads import PDF, bytes_response
+from liangcai.web.shared.downloads import DOCX, PDF, bytes_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 from liangcai.web.shared.waiting import waiting_for
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MARKS = (("half", _("时限过半")), ("eighty", _("时限已用八成")), ("due", _("今日到期")), ("late", _("逾期")))
 
 

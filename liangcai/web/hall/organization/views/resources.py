@@ -51,13 +51,13 @@ from liangcai.web.hall.resource_words import (
     state_label,
 )
 from liangcai.web.shared.access import ORGANIZATION, audience
-from liangcai.web.shared.downloads import bytes_response
+from liangcai.web.shared.downloads import DOCX, bytes_response
 from liangcai.web.shared.tables import Column, Table, table_page
 from liangcai.web.shared.waiting import waiting_for
 
 LEVELS = [(level, level) for level in ("五级", "四级", "三级", "二级", "一级")]
 FORM_7 = DEFAULT_SECTIONS[7][1].long  # the annex itself is not in our hands: a practitioner's fields
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 MOST_BYTES = 5_000_000
 
 
