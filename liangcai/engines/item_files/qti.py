@@ -44,7 +44,7 @@ MEDIA = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif
 BLOCKS = {"p", "div", "li", "br", "tr", "h1", "h2", "h3", "h4", "prompt", "pre", "blockquote"}
 INTERACTIONS = {"choice-interaction", "text-entry-interaction", "extended-text-interaction"}
 BLANK = "____"
-LOOKS = {"b": (True,), "strong": (True,), "sup": (False, "上"), "sub": (False, "下")}
+LOOKS = {"b": (True, ""), "strong": (True, ""), "sup": (False, "上"), "sub": (False, "下")}  # bold, place
 
 
 def kind(element: Element) -> str:
@@ -269,7 +269,8 @@ class ItemReader:
         if child in self.apart:
             return ""
         if name in LOOKS:
-            return marked_up(runs(self.text(child), *LOOKS[name]))
+            bold, place = LOOKS[name]
+            return marked_up(runs(self.text(child), bold, place))
         if name == "table":
             return self.table(child)
         if name in ("img", "object"):

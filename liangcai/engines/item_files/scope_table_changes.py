@@ -42,7 +42,8 @@ def changes(old: ScopeTable, new: ScopeTable) -> list[TableChange]:
 
 
 def by_code(table: ScopeTable) -> dict[str, Scope | ScopePoint]:
-    return {entry.code: entry for entry in (*table.scopes, *table.points)}
+    entries: list[Scope | ScopePoint] = [*table.scopes, *table.points]
+    return {entry.code: entry for entry in entries}
 
 
 def carried(old: ScopeTable, new: ScopeTable) -> dict[str, str]:

@@ -8,7 +8,11 @@ from itertools import groupby
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.shape import CT_Inline
+from docx.oxml.table import CT_Tbl
 from docx.shared import Cm, Emu, Pt
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
@@ -35,10 +39,11 @@ def write_word(items: Sequence[ParsedItem], title: str = "试题") -> bytes:
         style.base_style, style.paragraph_format.left_indent = document.styles["Normal"], Cm(SIZES[name])
         style.paragraph_format.space_after = Pt(3)
     document.add_heading(printable(title), 1)
+    numbers = [0]
     for section, (kind, group) in enumerate(groupby(items, key=lambda item: item.type), 1):
         document.add_heading(f"{chinese(section)}、{TYPES[kind]}", 2)
         for item in group:
-            ItemWriter(document, item).write()
+            ItemWriter(document, item, numbers).write()
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -47,8 +52,10 @@ def write_word(items: Sequence[ParsedItem], title: str = "试题") -> bytes:
 class ItemWriter:
     """One item; a table follows the first line that speaks of it."""
 
-    def __init__(self, document, item: ParsedItem) -> None:
+    def __init__(self, document, item: ParsedItem, numbers: list[int]) -> None:
         self.document, self.item, self.tables_written, self.seen = document, item, 0, ""
+        self.end = document.element.body[-1]  # the section's properties, after all text
+        self.numbers = numbers  # the last number given to a picture of the document
 
     def write(self) -> None:
         item = self.item
@@ -83,8 +90,11 @@ class ItemWriter:
             self.line("LiangcaiField", f"{label}：", text)
 
     def line(self, style: str, label: str, text: str) -> None:
-        paragraph = self.document.add_paragraph(printable(label), style=style)
-        write_pieces(paragraph, text, self.item)
+        paragraph = Paragraph(OxmlElement("w:p"), self.document._body)
+        self.end.addprevious(paragraph._p)  # `add_paragraph` would walk the whole document for the place
+        paragraph.add_run(printable(label))
+        paragraph._p.get_or_add_pPr().get_or_add_pStyle().val = style  # by name it is looked up among all, each time
+        self.pieces(paragraph, text)
         self.seen += text
         due = next((n for n in range(self.tables_written, len(self.item.tables)) if f"〔表{n + 1}〕" not in self.seen),
                    len(self.item.tables))  # fmt: skip
@@ -109,34 +119,42 @@ class ItemWriter:
         self.field("否决项", "\n".join(task.faults_that_fail))
 
     def grid(self, rows: Sequence[Sequence[str]]) -> None:
-        table = self.document.add_table(len(rows), len(rows[0]) if rows else 0, style="Table Grid")
+        table = Table(CT_Tbl.new_tbl(len(rows), len(rows[0]), WIDEST), self.document._body)
+        table._tbl.tblPr.style = "TableGrid"
+        self.end.addprevious(table._tbl)
         for row, cells in zip(table.rows, rows, strict=True):
             for cell, text in zip(row.cells, cells, strict=True):
-                write_pieces(cell.paragraphs[0], text, self.item)
+                self.pieces(cell.paragraphs[0], text)
 
+    def pieces(self, paragraph: Paragraph, text: str) -> None:
+        for piece in pieces(text, self.item):
+            if isinstance(piece, Run):
+                write_run(paragraph, piece)
+            elif isinstance(piece, Formula):
+                paragraph._p.append(etree.fromstring(piece.omml.encode(), PARSER))
+            elif isinstance(piece, Grid):
+                paragraph.add_run(f"〔表{next(n for n, table in enumerate(self.item.tables, 1) if table is piece)}〕")
+            else:
+                self.picture(paragraph, piece)
 
-def write_pieces(paragraph: Paragraph, text: str, item: ParsedItem) -> None:
-    for piece in pieces(text, item):
-        write_piece(paragraph, piece, item)
-
-
-def write_piece(paragraph: Paragraph, piece: Run | Picture | Formula | Grid, item: ParsedItem) -> None:
-    if isinstance(piece, Run):
-        run = paragraph.add_run(printable(piece.text))
-        run.bold = piece.bold or None
-        if piece.place == RAISED:
-            run.font.superscript = True
-        elif piece.place == LOWERED:
-            run.font.subscript = True
-    elif isinstance(piece, Formula):
-        paragraph._p.append(etree.fromstring(piece.omml.encode(), PARSER))
-    elif isinstance(piece, Grid):
-        paragraph.add_run(f"〔表{next(n for n, table in enumerate(item.tables, 1) if table is piece)}〕")
-    else:
+    def picture(self, paragraph: Paragraph, picture: Picture) -> None:
+        """As `add_picture` does, but numbered by ourselves: it would search the whole document for a free number."""
         try:
-            shape = paragraph.add_run().add_picture(io.BytesIO(piece.content))
+            relation, image = self.document.part.get_or_add_image(io.BytesIO(picture.content))
+            width, height = image.scaled_dimensions()
         except Exception as wrong:  # python-docx raises what its header readers raise
-            raise BadInput("picture_format", f"图片 {piece.name}（{piece.media_type}）不能放入 Word。") from wrong
-        if shape.width > WIDEST:
-            shape.height = Emu(shape.height * WIDEST // shape.width)
-            shape.width = WIDEST
+            raise BadInput("picture_format", f"图片 {picture.name}（{picture.media_type}）不能放入 Word。") from wrong
+        if width > WIDEST:
+            width, height = WIDEST, Emu(height * WIDEST // width)
+        self.numbers[0] += 1
+        inline = CT_Inline.new_pic_inline(self.numbers[0], relation, image.filename, width, height)
+        paragraph.add_run()._r.add_drawing(inline)
+
+
+def write_run(paragraph: Paragraph, piece: Run) -> None:
+    run = paragraph.add_run(printable(piece.text))
+    run.bold = piece.bold or None
+    if piece.place == RAISED:
+        run.font.superscript = True
+    elif piece.place == LOWERED:
+        run.font.subscript = True
