@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 
 
 def signed_in(username: str) -> User:
-    """The account, after its password was typed."""
+    """The account, after its password was typed. Wrong ones are counted as at the screen, and lock the account."""
     from django.contrib.auth import authenticate
+    from django.http import HttpRequest
 
     from liangcai.apps.accounts.models import User
 
     password = click.prompt(f"{username} 的口令", hide_input=True, err=True)
-    found = authenticate(None, username=username, password=password)
+    request = HttpRequest()
+    request.META["REMOTE_ADDR"] = "127.0.0.1"
+    found = authenticate(request, username=username, password=password)
     if not isinstance(found, User):
         raise NotPermitted("sign_in", f"账号 {username} 或口令不正确。")
     return found

@@ -16,8 +16,8 @@ from liangcai.apps.papers.actions.assemble_papers import assemble_papers
 from liangcai.apps.papers.actions.save_blueprint import save_blueprint
 from liangcai.apps.papers.actions.seal_papers import RoomOrder, Sealed, seal_papers
 from liangcai.apps.papers.models import AssemblyRun, Blueprint, Dispatch
-from liangcai.apps.station.signing import RECEIVER, published_keys, station_key
-from liangcai.engines.sealing.keys import PublicKey, public_of
+from liangcai.apps.station.signing import RECEIVER, publish, published_keys, station_key
+from liangcai.engines.sealing.keys import PublicKey, generate_receiver_key, public_of
 from tests.apps.custody.factories import AT, custodian
 from tests.apps.item_bank.factories import KEY, bank, filled_bank  # noqa: F401
 
@@ -58,6 +58,13 @@ def assembled(actor: User | None = None, forms: int = 2, seed: int = 1) -> Assem
 
 def room_receiver() -> PublicKey:
     return public_of(station_key(RECEIVER, on=AT.date(), owner="演示考场机"), "演示考场机", AT.date())
+
+
+def known_room() -> PublicKey:
+    """The public key of a room elsewhere, as the vault knows it."""
+    key = public_of(generate_receiver_key("room-receiver-1"), "演示考场机", AT.date())
+    publish(key)
+    return key
 
 
 def room_order(key: PublicKey | None = None, slip_number: str = f"SJ-{PLAN}") -> RoomOrder:

@@ -20,7 +20,7 @@ from liangcai.engines.item_files import ParsedItem, write_excel
 from liangcai.web.vault import opened_bank, share_sheets
 from tests.apps.custody.factories import AT, two_custodians_and_their_shares
 from tests.apps.item_bank.factories import bank
-from tests.apps.papers.factories import room_receiver
+from tests.apps.papers.factories import known_room
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("liangcai.config.urls.vault")]
 WORDS = ("紫云英纺锤", "琥珀色经纬线", "第七号梭口")  # stem, option, explanation: nowhere else in the world
@@ -84,7 +84,7 @@ def test_no_word_of_an_item_lies_readable_anywhere_after_a_day_of_work(vault, tm
     run = AssemblyRun.objects.get()
     printed = vault.post(reverse("vault_print", args=(run.papers.get().public_id,)), {"part": "paper", "copies": "1"})
     assert printed.getvalue().startswith(b"%PDF")
-    given = {"rooms": [room_receiver().key_id], "plan_number": "JH1", "title": "演示", "not_before": "2030-01-01T08:30", "province": "甲、乙、丙",
+    given = {"rooms": [known_room().key_id], "plan_number": "JH1", "title": "演示", "not_before": "2030-01-01T08:30", "province": "甲、乙、丙",
              "site": "丁、戊、己", "needed": "2"}  # fmt: skip
     assert vault.post(reverse("vault_seal", args=(run.public_id,)), given).status_code == 302
     vault.post(reverse("vault_handover", args=(Dispatch.objects.get().public_id,)), {"act": "disc"})

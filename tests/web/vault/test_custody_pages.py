@@ -28,7 +28,7 @@ from liangcai.engines.sealing.receipts import make_receipt
 from liangcai.web.vault import opened_bank, rotation, share_sheets
 from tests.apps.custody.factories import AT, account, custodian, two_custodians_and_their_shares
 from tests.apps.item_bank.factories import filled_bank
-from tests.apps.papers.factories import TEXT, room_receiver
+from tests.apps.papers.factories import TEXT, known_room
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("liangcai.config.urls.vault")]
 PASSWORD = "Demo-12345"
@@ -78,7 +78,7 @@ def words(answer) -> str:
 def sealed(vault, count=1, **changes):
     run = assembled_with(vault)
     more = [public_of(generate_receiver_key(f"room-{n}"), f"第{n}考场", date(2021, 1, 1)) for n in range(2, count + 1)]
-    keys = [room_receiver(), *more]
+    keys = [known_room(), *more]
     publish(*keys)
     given = {"rooms": [k.key_id for k in keys], "plan_number": "JH1", "title": "演示考试", "not_before": "2030-01-01T08:30",
              "province": "甲、乙、丙", "site": "丁、戊、己", "needed": "2"} | changes  # fmt: skip

@@ -20,7 +20,7 @@ from liangcai.web.vault import opened_bank
 from liangcai.web.vault.views import import_file
 from tests.apps.custody.factories import AT, account, two_custodians_and_their_shares
 from tests.apps.item_bank.factories import filled_bank
-from tests.apps.papers.factories import TEXT, room_receiver
+from tests.apps.papers.factories import TEXT, known_room
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("liangcai.config.urls.vault")]
 
@@ -261,7 +261,7 @@ def test_every_print_of_a_demonstration_says_so_and_no_other_does(vault, setting
     open_it(vault)
     assemble(vault)
     run = AssemblyRun.objects.get()
-    given = {"rooms": [room_receiver().key_id], "plan_number": "JH1", "title": "织布工", "not_before": "2030-01-01T08:30",
+    given = {"rooms": [known_room().key_id], "plan_number": "JH1", "title": "织布工", "not_before": "2030-01-01T08:30",
              "province": "甲、乙、丙", "site": "丁、戊、己", "needed": "2"}  # fmt: skip
     vault.post(reverse("vault_seal", args=(run.public_id,)), given)
     paper, dispatch = run.papers.first(), Dispatch.objects.get()
