@@ -57,6 +57,7 @@ def vault(settings, tmp_path, monkeypatch, client):
     for folder in ("net", "temp", "data"):
         (tmp_path / folder).mkdir()
     monkeypatch.setattr(network, "INTERFACES", tmp_path / "net")
+    monkeypatch.setattr("liangcai.web.vault.views.import_file.PATIENCE", 60)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temp"))
     yield client
