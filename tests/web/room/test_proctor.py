@@ -12,12 +12,13 @@ from django.test import Client
 
 from liangcai.apps.accounts.models import User
 from liangcai.apps.marking.models import ResultPackage, SheetRead
-from liangcai.apps.sittings.models import Sitting
+from liangcai.apps.sittings.models import ArrivedPackage, Sitting
 from liangcai.apps.station.signing import publish
 from liangcai.engines.sealing.keys import generate_receiver_key, public_of
+from tests.apps.custody.factories import account
 from tests.apps.marking.factories import ended_on_sheets, scans, scored
 from tests.apps.papers.factories import OPENS, PLAN, sealed
-from tests.apps.sittings.factories import ENDS, STARTS, opened, practical, roster, running
+from tests.apps.sittings.factories import ARRIVES, ENDS, STARTS, opened, practical, roster, running
 from tests.web.client import signed_in, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("liangcai.config.urls.room")]
@@ -29,8 +30,20 @@ def listed(rows=None, encoding="utf-8") -> SimpleUploadedFile:
     return SimpleUploadedFile("名单.csv", "\n".join(lines).encode(encoding))
 
 
-def package() -> SimpleUploadedFile:
-    return SimpleUploadedFile("papers.lcp", Path(sealed().package.path).read_bytes())
+PASSWORD = "Demo-12345"
+
+
+def arrive(proctor) -> tuple[str, dict[str, str]]:
+    """A package taken in on the screen: its page, and what two persons type there on the day."""
+    dispatch = sealed()
+    file = SimpleUploadedFile("papers.lcp", Path(dispatch.package.path).read_bytes())
+    answer = proctor.post("/proctor/opening/", {"package": file})
+    beside = account("invigilator")
+    beside.set_password(PASSWORD)
+    beside.save()
+    one, two = ("\n".join(shares) for shares in dispatch.typed)
+    return answer.url, {"mode": "screen", "first_shares": one, "second_shares": two, "second_name": beside.username,
+                        "second_password": PASSWORD}  # fmt: skip
 
 
 def page_of(sitting: Sitting) -> str:
@@ -47,21 +60,34 @@ def test_the_first_page_of_a_new_room_says_what_to_do(proctor):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
-def test_a_package_is_opened_with_its_list_and_gives_a_receipt(proctor, clock, encoding):
-    file = package()
+def test_a_package_arrives_shut_is_opened_by_two_with_its_list_and_gives_both_receipts(proctor, clock, encoding):
+    clock(ARRIVES)
+    page, typed = arrive(proctor)
+    words = text(proctor.get(page))
+    assert "3 人中的 2 人" in words and "到时由省级保管人放行份额" in words and not Sitting.objects.exists()
+    assert json.loads(text(proctor.get(f"{page}receipt.json")))["state"] == "received"
     clock(OPENS)
-    answer = proctor.post("/proctor/opening/", {"package": file, "roster": listed(encoding=encoding), "mode": "screen"})
+    proctor.force_login(User.objects.filter(role="invigilator").first())
+    answer = proctor.post(page, typed | {"roster": listed(encoding=encoding)})
     sitting = Sitting.objects.get()
     assert answer.url == page_of(sitting) and sitting.seats.count() == 2
     receipt = json.loads(text(proctor.get(f"{page_of(sitting)}receipt.json")))
-    assert sitting.package_sha256 in json.dumps(receipt)
+    assert sitting.package_sha256 in json.dumps(receipt) and receipt["state"] == "opened"
 
 
 def test_a_package_stays_shut_before_its_time_and_the_page_says_so(proctor, clock):
-    file = package()
     clock(OPENS - timedelta(seconds=1))
-    answer = proctor.post("/proctor/opening/", {"package": file, "roster": listed(), "mode": "screen"})
+    page, typed = arrive(proctor)
+    answer = proctor.post(page, typed | {"roster": listed()})
     assert answer.status_code == 409 and "refusal" in text(answer) and not Sitting.objects.exists()
+
+
+@pytest.mark.parametrize("changes", [{"second_password": "wrong"}, {"second_shares": ""}, {"first_shares": "错"}, {"second_name": "nobody"}])
+def test_without_the_second_person_and_both_shares_it_stays_shut(proctor, clock, changes):
+    clock(OPENS)
+    page, typed = arrive(proctor)
+    answer = proctor.post(page, typed | {"roster": listed()} | changes)
+    assert answer.status_code in (409, 422) and not Sitting.objects.exists() and answer["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize(("content", "word"), [
@@ -70,16 +96,14 @@ def test_a_package_stays_shut_before_its_time_and_the_page_says_so(proctor, cloc
     (f"{HEAD}\n1,甲,001,1,A\n1,乙,0002,,B".encode(), "3 处"), (f'{HEAD}\n"1,甲'.encode(), "不是合格的 CSV"),
 ])  # fmt: skip
 def test_a_list_that_cannot_be_used_is_refused_with_its_places(proctor, clock, content, word):
-    file = package()
     clock(OPENS)
-    given = {"package": file, "roster": SimpleUploadedFile("a.csv", content), "mode": "screen"}
-    answer = proctor.post("/proctor/opening/", given)
+    page, typed = arrive(proctor)
+    answer = proctor.post(page, typed | {"roster": SimpleUploadedFile("a.csv", content)})
     assert answer.status_code == 422 and word in text(answer) and not Sitting.objects.exists()
 
 
 def test_something_else_than_a_package_is_refused_with_words(proctor):
-    given = {"package": SimpleUploadedFile("x.lcp", b"PK?"), "roster": listed(), "mode": "screen"}
-    answer = proctor.post("/proctor/opening/", given)
+    answer = proctor.post("/proctor/opening/", {"package": SimpleUploadedFile("x.lcp", b"PK?")})
     assert answer.status_code in (409, 422) and "refusal" in text(answer)
 
 
@@ -156,7 +180,7 @@ def test_only_scans_of_the_sitting_are_shown(proctor, name):
 
 
 def test_marks_are_sealed_to_the_hall_once_every_subject_is_marked(proctor):
-    sitting = practical()
+    theory, sitting = opened(), practical()
     for n, leader in (("1", True), ("2", False), ("3", False)):
         scored(sitting.seats.get(), card=f"演示-0{n}", is_leader=leader)
     proctor.post(f"{page_of(sitting)}end/")
@@ -164,8 +188,8 @@ def test_marks_are_sealed_to_the_hall_once_every_subject_is_marked(proctor):
     assert "没有办事大厅的接收公钥" in text(proctor.get("/proctor/sealing/"))
     publish(public_of(generate_receiver_key("hall-receiver-1"), "办事大厅", date(2021, 1, 1)))
     given = {"plan": PLAN, "receiver": "hall-receiver-1"}
-    theory = opened()
     assert proctor.post("/proctor/sealing/", given).status_code == 409 and not ResultPackage.objects.exists()
+    ArrivedPackage.objects.update(sitting=None)
     theory.delete()
     assert proctor.post("/proctor/sealing/", given).status_code == 302
     made = ResultPackage.objects.get()
@@ -176,7 +200,7 @@ def test_marks_are_sealed_to_the_hall_once_every_subject_is_marked(proctor):
 
 
 @pytest.mark.parametrize("role", ["assessor", "system_admin"])
-@pytest.mark.parametrize("page", ["", "opening/", "opening/practical/", "sealing/", "sittings/{}/",
+@pytest.mark.parametrize("page", ["", "opening/", "opening/practical/", "opening/{}/", "clock/", "sealing/", "sittings/{}/",
                                   "sittings/{}/start/", "sittings/{}/sheets.pdf", "sittings/{}/receipt.json",
                                   "sittings/{}/doubtful/"])  # fmt: skip
 def test_only_the_proctor_sees_these_pages(role, page):

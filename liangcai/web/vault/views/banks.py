@@ -18,9 +18,11 @@ from liangcai.apps.item_bank.engine_io import bare, parsed_of
 from liangcai.apps.item_bank.enums import ItemState, ItemType
 from liangcai.apps.item_bank.models import Bank, Item
 from liangcai.apps.item_bank.sealing import open_content
+from liangcai.apps.item_bank.selectors import opinions
 from liangcai.engines.item_files import check_coverage, check_items
-from liangcai.web.shared.access import CUSTODIAN, audience
+from liangcai.web.shared.access import CUSTODIAN, ITEM_WRITER, audience
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
+from liangcai.web.vault.item_html import shown
 from liangcai.web.vault.opened_bank import opened_bank, require_opened
 from liangcai.web.vault.watermarks import screen_watermark
 
@@ -110,16 +112,33 @@ def vault_bank(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @audience(CUSTODIAN)
 def vault_item(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One item, newest or `?version=`, with the reviews it had; every view is watermarked and logged."""
     item = get_object_or_404(Item.objects.select_related("bank"), public_id=public_id)
-    at, opened = timezone.now(), require_opened(request)
-    content = view_item(actor=request.user, at=at, item=item, key=opened.key)
+    at, opened, given = timezone.now(), require_opened(request), request.GET.get("version", "")
+    version = int(given) if given.isdecimal() and len(given) < 5 else item.version
+    content = view_item(actor=request.user, at=at, item=item, key=opened.key, version=version)
     parsed = parsed_of(item, content)
     context = {
-        "title": item.item_number, "item": item, "content": content, "findings": check_items([parsed]),
-        "options": list(zip("ABCDEFGH", content.get("options", ()), strict=False)), "answer": parsed.answer,
-        "watermark": screen_watermark(request, at),
+        "title": item.item_number, "item": item, "shown": shown(parsed), "findings": check_items([parsed]), "version": version,
+        "versions": item.versions.all(), "opinions": opinions(item, version, opened.key), "watermark": screen_watermark(request, at),
         "breadcrumbs": [(_("题库"), reverse("vault_banks")), (str(item.bank), reverse("vault_bank", args=(item.bank.public_id,)))],
     }  # fmt: skip
     response = render(request, "vault/pages/item.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@audience(CUSTODIAN | ITEM_WRITER)
+def item_compare(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Two versions of an item side by side; both views are logged."""
+    item = get_object_or_404(Item.objects.select_related("bank", "author"), public_id=public_id)
+    at, opened = timezone.now(), require_opened(request)
+    given = request.GET.get("old", "")
+    old = int(given) if given.isdecimal() and len(given) < 5 else item.version - 1
+    sides = [(n, shown(parsed_of(item, view_item(actor=request.user, at=at, item=item, key=opened.key, version=n))))
+             for n in (old, item.version)]  # fmt: skip
+    context = {"title": _("版次比较") + f" {item.item_number}", "subtitle": str(item.bank), "item": item, "sides": sides,
+               "watermark": screen_watermark(request, at)}  # fmt: skip
+    response = render(request, "vault/pages/item_compare.html", context)
     response["Cache-Control"] = "no-store"
     return response

@@ -40,6 +40,8 @@ LABELS = {
     "inspection_share": _("抽查比例"),
     "items_per_point": _("每个鉴定点试题数"),
     "green_channel_waives_appraisal": _("绿色通道是否免除评估"),
+    "pledge_warning_days": _("责任书到期前提醒天数"),
+    "receipt_days": _("考试后收回启封回执的天数"),
     "review_experts_least": _("评审专家最少人数"),
     "photo_most_kilobytes": _("照片文件大小上限（KB）"),
     "photo_least_height": _("照片最小高度（像素）"),
