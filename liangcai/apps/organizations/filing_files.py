@@ -19,7 +19,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from liangcai.apps.organizations.filing_form import LISTS, MANAGEMENT_RULES, PART_A, PART_B
-from liangcai.engines.item_files.archive import open_archive
+from liangcai.kernel.office_archives import open_archive
 from liangcai.kernel.refusals import BadInput
 from liangcai.kernel.spreadsheets import cell_text, open_workbook, workbook_bytes
 

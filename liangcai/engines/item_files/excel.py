@@ -19,7 +19,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from liangcai.engines.item_files.archive import open_archive
 from liangcai.engines.item_files.excel_cells import put, words_of
 from liangcai.engines.item_files.excel_tasks import TASKS, read_tasks, write_tasks
 from liangcai.engines.item_files.formulas import linear
@@ -40,6 +39,7 @@ from liangcai.engines.item_files.items import (
     weight_named,
 )
 from liangcai.engines.item_files.text import grid_of, grid_text
+from liangcai.kernel.office_archives import open_archive
 from liangcai.kernel.refusals import BadInput
 
 SHEET, ABOUT = "试题", "说明"

@@ -13,7 +13,6 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 from lxml import etree
 
-from liangcai.engines.item_files.archive import open_archive, read_part
 from liangcai.engines.item_files.formulas import linear
 from liangcai.engines.item_files.items import (
     FALSE_WORDS,
@@ -36,6 +35,7 @@ from liangcai.engines.item_files.items import (
     weight_named,
 )
 from liangcai.engines.item_files.text import clean, in_one_spelling, marked_up, runs
+from liangcai.kernel.office_archives import open_archive, read_part
 from liangcai.kernel.refusals import BadInput
 
 MANIFEST = "imsmanifest.xml"

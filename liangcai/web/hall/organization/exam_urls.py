@@ -24,6 +24,7 @@ urlpatterns = [
     path("registrations/<uuid:public_id>/", registrations.batch, name="organization_batch"),
     path("results/", registrations.results, name="organization_results"),
     path("results/<uuid:public_id>/", registrations.result, name="organization_result"),
+    path("results/<uuid:public_id>/archive.zip", registrations.archive, name="organization_archive"),
     path("certificates/", registrations.certificates, name="organization_certificates"),
     path("certificates/<uuid:public_id>/", registrations.certificate, name="organization_certificate"),
 ]
