@@ -4,6 +4,7 @@ Readers say what a file means before anything is stored; nothing here keeps or c
 (issue 5, items 1–4).
 """
 
+from liangcai.engines.item_files.check_list import CHECKS, Check
 from liangcai.engines.item_files.checks import Finding, check_coverage, check_item, check_items
 from liangcai.engines.item_files.excel import read_excel, write_excel
 from liangcai.engines.item_files.items import (
@@ -24,7 +25,7 @@ from liangcai.engines.item_files.word import read_word
 from liangcai.engines.item_files.word_write import write_word
 
 __all__ = [
-    "TYPES", "Finding", "Formula", "ParseReport", "ParsedItem", "Picture", "Problem", "Scope", "ScopePoint",
+    "CHECKS", "TYPES", "Check", "Finding", "Formula", "ParseReport", "ParsedItem", "Picture", "Problem", "Scope", "ScopePoint",
     "ScopeTable", "TableFinding", "check_coverage", "check_item", "check_items", "check_scope_table", "normal_answer",
     "read_excel", "read_qti", "read_scope_table", "read_word", "write_excel", "write_qti", "write_scope_table",
     "write_word",

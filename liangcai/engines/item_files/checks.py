@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from liangcai.engines.item_files.items import CHOICES, FALSE, IMPORTANCE, LETTERS, MARKER, TRUE, ParsedItem
+from liangcai.engines.item_files.wording import Faults, plain_text, wording_faults
 
 LEAST_OPTIONS = 3
 GIVEAWAY_RATIO, GIVEAWAY_LETTERS = 2.0, 8  # the right option so much longer than every other
-SHORTEST_STEM = 5
 LEAST_ITEMS_PER_POINT = 4
 ALL_ABOVE = re.compile(r"以上(?:都|均|全|皆)|上述(?:都|均|全|皆)|全部(?:正确|都对|选项)|都(?:对|正确|是)$")
 NONE_ABOVE = re.compile(r"以上(?:都|均|皆)?(?:不|非|没有|错)|上述(?:都|均|皆)?(?:不|错)|都不(?:对|正确|是)$")
 MENTIONS_PICTURE = re.compile(r"如(?:下|上|右|左)?图|图示|图中|见图|下图|附图")
-ABSOLUTE = re.compile(r"一定|绝对|所有的?|任何|永远|从不|毫无")
-DOUBLE_NEGATION = re.compile(r"(?:不|非|没有?|无).{0,6}(?:不正确|不属于|不是|错误的|除外)")
-DOUBLED = re.compile(r"([，。；：、？！])\1|(的|是|在|了)\2(?!确|士)")
-BLANK = re.compile(r"_{2,}|＿{2,}|[（(][\s　]*[)）]|〔式\d+〕")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +40,6 @@ def check_item(item: ParsedItem) -> list[Finding]:
     """Answer, options, pictures and wording of one item."""
     found = [*answer_faults(item), *option_faults(item), *picture_faults(item), *wording_faults(item)]
     return [Finding(item.number, code, words) for code, words in found]
-
-
-Faults = list[tuple[str, str]]
 
 
 def answer_faults(item: ParsedItem) -> Faults:
@@ -121,32 +113,6 @@ def picture_faults(item: ParsedItem) -> Faults:
     if not item.pictures and MENTIONS_PICTURE.search(item.stem) and not any(kind == "图" for kind, _ in marked):
         found.append(("missing_picture", "题干提到图，但没有图片。"))
     return found
-
-
-def wording_faults(item: ParsedItem) -> Faults:
-    stem = item.stem
-    found: Faults = []
-    if not stem:
-        return [("missing_stem", "题干是空的。")]
-    if len(plain_text(stem)) < SHORTEST_STEM and not item.pictures and not item.formulas:
-        found.append(("short_stem", f"题干只有 {len(plain_text(stem))} 个字。"))
-    if DOUBLE_NEGATION.search(stem):
-        found.append(("double_negation", "题干有双重否定，容易误读。"))
-    if DOUBLED.search(stem):
-        found.append(("doubled_words", f"题干有重复的字或标点：“{DOUBLED.search(stem)[0]}”。"))  # type: ignore[index]
-    if item.type == "true_false" and ABSOLUTE.search(stem):
-        found.append(("absolute_words", f"判断题含“{ABSOLUTE.search(stem)[0]}”，容易猜出答案。"))  # type: ignore[index]
-    if item.type == "fill_blank" and not BLANK.search(stem):
-        found.append(("no_blank", "填空题没有空格。"))
-    if stem.count("（") + stem.count("(") != stem.count("）") + stem.count(")"):
-        found.append(("unpaired_brackets", "题干的括号不成对。"))
-    if "\ufffd" in stem or "锟斤拷" in stem:
-        found.append(("garbled", "题干有乱码。"))
-    return found
-
-
-def plain_text(text: str) -> str:
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).lower() or text.strip()
 
 
 def check_coverage(
