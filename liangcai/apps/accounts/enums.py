@@ -15,6 +15,8 @@ class Role(models.TextChoices):
     INVIGILATOR = "invigilator", _("监考员")
     CANDIDATE = "candidate", _("考生")
     CUSTODIAN = "custodian", _("题库管理员")
+    ITEM_WRITER = "item_writer", _("命题员")
+    ITEM_REVIEWER = "item_reviewer", _("审题员")
     SYSTEM_ADMIN = "system_admin", _("系统管理员")
     SECURITY_ADMIN = "security_admin", _("安全管理员")
     AUDIT_ADMIN = "audit_admin", _("审计管理员")

@@ -16,6 +16,8 @@ class ItemType(models.TextChoices):
 
 class ItemState(models.TextChoices):
     DRAFT = "draft", _("草稿")
+    IN_REVIEW = "in_review", _("审题中")
+    SETTLED = "settled", _("待校对")
     REVIEWED = "reviewed", _("已审定")
     IN_USE = "in_use", _("使用中")
     RESTING = "resting", _("轮休")
@@ -26,3 +28,11 @@ class Importance(models.TextChoices):
     CORE = "X", _("核心要素")
     GENERAL = "Y", _("一般要素")
     AUXILIARY = "Z", _("辅助要素")
+
+
+class Verdict(models.TextChoices):
+    """What a reviewer, or the person who settles, says of an item."""
+
+    ACCEPT = "accept", _("通过")
+    REVISE = "revise", _("退回修改")
+    REJECT = "reject", _("不采用")

@@ -21,6 +21,7 @@ class Bank(models.Model):
     version = models.PositiveSmallIntegerField("版次", default=1)
     secret = models.BooleanField("保密", default=True, editable=False)
     scope_table = models.JSONField("鉴定要素细目表", default=dict)
+    scope_table_version = models.PositiveSmallIntegerField("细目表版次", default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["occupation_name", "level", "version"], name="one_bank_a_version")]
@@ -30,8 +31,39 @@ class Bank(models.Model):
         return f"{self.occupation_name}{self.level}"
 
 
+class ScopeTableVersion(models.Model):
+    """A scope table as it was saved; `Bank.scope_table` is the newest. `table` as `engine_io.stored_table` writes it."""
+
+    bank = models.ForeignKey(Bank, on_delete=models.CASCADE, related_name="scope_table_versions")
+    version = models.PositiveSmallIntegerField("版次")
+    table = models.JSONField("鉴定要素细目表")
+    note = models.CharField("变更说明", max_length=200, blank=True)
+    saved_at = models.DateTimeField("保存时间")
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bank", "version"], name="one_scope_table_a_version")]
+        ordering = ["bank", "-version"]
+        verbose_name = verbose_name_plural = "细目表版次"
+
+
+class ItemPledge(models.Model):
+    """The register of item writers and reviewers: who signed the confidentiality pledge, for how long (002-038)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="item_pledges")
+    employer = models.CharField("工作单位", max_length=120, blank=True)
+    pledged_on = models.DateField("保密责任书签署日期")
+    ended_on = models.DateField("保密责任书终止日期", null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "pledged_on"], name="one_item_pledge_a_day")]
+        ordering = ["user", "-pledged_on"]
+        verbose_name = verbose_name_plural = "命审题人员保密责任书"
+
+
 class Item(models.Model):
-    """`content` holds stem, options, answer, explanation, pictures, criteria; the text at rest is sealed."""
+    """`content` holds stem, options, answer, explanation, pictures, criteria (`engine_io.content_of`); the text at
+    rest is sealed. The row is the newest version; `ItemVersion` keeps the earlier ones."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     bank = models.ForeignKey(Bank, on_delete=models.CASCADE, related_name="items")
@@ -58,15 +90,37 @@ class Item(models.Model):
         ordering = ["bank", "item_number"]
         verbose_name = verbose_name_plural = "试题"
 
+    def __str__(self) -> str:
+        return self.item_number
+
+
+class ItemVersion(models.Model):
+    """An earlier version of an item, sealed under the bank key as it was."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="versions")
+    version = models.PositiveSmallIntegerField("版次")
+    type = models.CharField("题型", max_length=20, choices=ItemType.choices)
+    point = models.CharField("鉴定点", max_length=40)
+    sealed_content = models.BinaryField("内容（加密）")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    replaced_at = models.DateTimeField("被替换时间")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "version"], name="one_item_a_version")]
+        ordering = ["item", "-version"]
+        verbose_name = verbose_name_plural = "试题历史版次"
+
 
 class ItemReview(models.Model):
-    """A blind opinion on an item; two are needed before it is settled."""
+    """A blind opinion on one version of an item: assigned first, then given once. What it says (verdict and comment,
+    which may quote the item) is sealed under the bank key until all are in, and at rest ever after."""
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="reviews")
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="item_reviews")
     version = models.PositiveSmallIntegerField("版次")
-    verdict = models.CharField("意见", max_length=10)  # accept revise reject
-    comment = models.TextField("说明", blank=True)
+    assigned_at = models.DateTimeField("分派时间")
+    given_at = models.DateTimeField("提交时间", null=True, blank=True)
+    sealed_opinion = models.BinaryField("意见（加密）", null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "reviewer", "version"], name="one_opinion_a_reviewer")]

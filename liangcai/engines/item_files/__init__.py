@@ -8,12 +8,19 @@ from liangcai.engines.item_files.check_list import CHECKS, Check
 from liangcai.engines.item_files.checks import Finding, check_coverage, check_item, check_items
 from liangcai.engines.item_files.excel import read_excel, write_excel
 from liangcai.engines.item_files.items import (
+    FULL_WEIGHT,
+    SUPPLY_KINDS,
     TYPES,
+    Criterion,
     Formula,
+    Grid,
     ParsedItem,
     ParseReport,
     Picture,
     Problem,
+    SubItem,
+    Supply,
+    Task,
     normal_answer,
 )
 from liangcai.engines.item_files.qti import read_qti
@@ -25,8 +32,9 @@ from liangcai.engines.item_files.word import read_word
 from liangcai.engines.item_files.word_write import write_word
 
 __all__ = [
-    "CHECKS", "TYPES", "Check", "Finding", "Formula", "ParseReport", "ParsedItem", "Picture", "Problem", "Scope", "ScopePoint",
-    "ScopeTable", "TableFinding", "check_coverage", "check_item", "check_items", "check_scope_table", "normal_answer",
+    "CHECKS", "FULL_WEIGHT", "SUPPLY_KINDS", "TYPES", "Check", "Criterion", "Finding", "Formula", "Grid", "ParseReport", "ParsedItem",
+    "Picture", "Problem", "Scope", "ScopePoint", "ScopeTable", "SubItem", "Supply", "TableFinding",
+    "Task", "check_coverage", "check_item", "check_items", "check_scope_table", "normal_answer",
     "read_excel", "read_qti", "read_scope_table", "read_word", "write_excel", "write_qti", "write_scope_table",
     "write_word",
 ]  # fmt: skip

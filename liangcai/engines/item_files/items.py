@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 TYPES = {
@@ -41,7 +42,9 @@ TRUE_WORDS = {"√", "✓", "✔", "对", "正确", "是", "T", "TRUE", "Y"}
 FALSE_WORDS = {"×", "✗", "✘", "X", "错", "错误", "否", "F", "FALSE", "N"}
 IMPORTANCE = ("X", "Y", "Z")
 
-MARKER = re.compile(r"〔(图|式)(\d+)〕")
+MARKER = re.compile(r"〔(图|式|表)(\d+)〕")
+FULL_WEIGHT = 100.0  # the criteria of a practical task add up to this
+SUPPLY_KINDS = ("设备设施", "材料", "工卡量具", "考生自备")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,61 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """Table n stands at 〔表n〕: rows of equal length, each cell a text that may hold markers and marks."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubItem:
+    """A question under a case. Its texts' markers count through the whole item; `score` is its share in points."""
+
+    type: str
+    stem: str
+    options: tuple[str, ...] = ()
+    answer: str = ""
+    explanation: str = ""
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """A line of a practical task's preparation notice; `kind` is one of SUPPLY_KINDS."""
+
+    kind: str
+    name: str
+    specification: str = ""
+    quantity: str = ""
+    unit: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A line of the scoring sheet; `weight` in points of 100."""
+
+    content: str
+    standard: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a practical item holds beside its task text (the stem): preparation notice and scoring sheet."""
+
+    minutes: int | None = None
+    supplies: tuple[Supply, ...] = ()
+    requirements: str = ""
+    criteria: tuple[Criterion, ...] = ()
+    faults_that_fail: tuple[str, ...] = ()
+
+    @property
+    def total_weight(self) -> float:
+        return round(sum(criterion.weight for criterion in self.criteria), 6)
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something in the file that a person must look at; `where` is a row, paragraph or file."""
 
@@ -72,8 +130,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ParsedItem:
-    """One item as understood. `answer` is letters in order for choices (ABD), 对/错 for true or
-    false, text otherwise, empty when the file has none. `difficulty` is the expected share right."""
+    """One item as understood: the one representation that editor, Word, Excel, QTI and print share.
+
+    Texts hold markers 〔图1〕 〔式1〕 〔表1〕 and the marks of `text` (〔粗:…〕 〔上:…〕 〔下:…〕). `answer` is letters
+    in order for choices (ABD), 对/错 for true or false, text otherwise, empty when the file has none or the
+    sub-items of a case carry theirs. `difficulty` is the expected share right. `task` belongs to practical items."""
 
     number: str
     type: str
@@ -87,8 +148,23 @@ class ParsedItem:
     importance: str = ""
     pictures: tuple[Picture, ...] = ()
     formulas: tuple[Formula, ...] = ()
+    tables: tuple[Grid, ...] = ()
+    sub_items: tuple[SubItem, ...] = ()
+    task: Task | None = None
     source_row: int = field(default=0, compare=False)  # row or paragraph of the file, from 1
     problems: tuple[Problem, ...] = field(default=(), compare=False)
+
+
+    def texts(self) -> Iterator[str]:
+        """Every text in which a marker may stand, in reading order."""
+        yield from (self.stem, *self.options, self.answer, self.explanation)
+        for sub in self.sub_items:
+            yield from (sub.stem, *sub.options, sub.answer, sub.explanation)
+        if self.task:
+            yield self.task.requirements
+        for table in self.tables:
+            for row in table.rows:
+                yield from row
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +195,15 @@ def normal_answer(kind: str, answer: str) -> str:
         letters = re.sub(r"[\s,，、;；/和]+", "", upper)
         return "".join(sorted(letters)) if letters and set(letters) <= set(LETTERS) else answer
     return answer
+
+
+def weight_named(words: str) -> float | None:
+    """A number of points above 0 and not above 100 (配分 25, 25分); None when the words mean none."""
+    try:
+        value = float(words.strip().removesuffix("分"))
+    except ValueError:
+        return None
+    return value if 0 < value <= FULL_WEIGHT else None
 
 
 def importance_named(words: str) -> str | None:

@@ -104,6 +104,8 @@ BY_ROLE: dict[str, list[Entry]] = {
         Entry(_("光盘与台账"), "vault_ledgers"),
         Entry(_("交接"), "vault_handovers"),
     ],
+    Role.ITEM_WRITER: [Entry(_("工作台"), "item_desk"), Entry(_("我的试题"), "item_written")],
+    Role.ITEM_REVIEWER: [Entry(_("工作台"), "item_desk"), Entry(_("审题任务"), "item_reviews")],
     Role.INVIGILATOR: [
         Entry(_("工作台"), "room_home"),
         Entry(_("启封"), "room_opening"),
