@@ -13,7 +13,7 @@ import numpy as np
 from liangcai.apps.item_bank.enums import ItemType
 from liangcai.apps.item_bank.models import Item
 from liangcai.apps.item_bank.sealing import open_content
-from liangcai.apps.papers.models import AssemblyRun
+from liangcai.apps.papers.models import AssemblyRun, PaperItem
 from liangcai.engines.psychometrics import MISSING
 from liangcai.kernel.refusals import BadInput, Refused
 
@@ -74,8 +74,7 @@ def _row(n: int, row: Any) -> tuple[str, list[str]]:
 def forms_of(run: AssemblyRun, rows: Sequence[tuple[str, list[str]]], key: bytes) -> list[Form]:
     """The matrices of every paper that somebody answered. Refuses papers this run does not have and rows of another
     length than their paper."""
-    papers = {paper.code: [place.item for place in paper.items.select_related("item").order_by("position")]
-              for paper in run.papers.order_by("code")}  # fmt: skip
+    papers = {paper.code: list(paper.items.select_related("item").order_by("position")) for paper in run.papers.order_by("code")}
     given: dict[str, list[list[str]]] = {}
     for n, (code, answers) in enumerate(rows, start=1):
         if len(answers) != len(papers.get(code, ())):
@@ -85,7 +84,9 @@ def forms_of(run: AssemblyRun, rows: Sequence[tuple[str, list[str]]], key: bytes
     return [_form(code, papers[code], given[code], key) for code in sorted(given)]
 
 
-def _form(code: str, items: list[Item], answers: list[list[str]], key: bytes) -> Form:
+def _form(code: str, paper: list[PaperItem], answers: list[list[str]], key: bytes) -> Form:
+    items = [place.item for place in paper]
+    answers = [[as_written(answer, place) for answer, place in zip(row, paper, strict=True)] for row in answers]
     places = [j for j, item in enumerate(items) if item.type in OBJECTIVE]
     contents = [open_content(items[j].sealed_content, key, str(items[j].public_id)) for j in places]
     right = ["".join(sorted(str(content["answer"]).strip().upper())) for content in contents]
@@ -98,6 +99,14 @@ def _form(code: str, items: list[Item], answers: list[list[str]], key: bytes) ->
                 [LETTERS.index(answer) if alone and len(answer) == 1 else MISSING for alone, answer in zip(one, right, strict=True)],
                 [2 if items[j].type == ItemType.TRUE_FALSE else len(content.get("options", ()))
                  for j, content in zip(places, contents, strict=True)])  # fmt: skip
+
+
+def as_written(answer: str, place: PaperItem) -> str:
+    """The letters as the item has them, where this paper shows its options in another order."""
+    order = getattr(place, "option_order", None)
+    if not order:
+        return answer
+    return "".join(sorted(LETTERS[order[LETTERS.index(letter)]] for letter in answer if LETTERS.index(letter) < len(order)))
 
 
 def as_json(responses: Responses) -> Mapping[str, Any]:

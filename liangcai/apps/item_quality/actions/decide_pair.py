@@ -7,6 +7,7 @@ from liangcai.apps.audit.record import action, record
 from liangcai.apps.custody.permissions import require_custodian
 from liangcai.apps.item_bank.enums import ItemState
 from liangcai.apps.item_bank.models import Bank, Item
+from liangcai.apps.item_bank.states import ITEM
 from liangcai.apps.item_quality.enemy_sets import join_enemies
 from liangcai.apps.item_quality.enums import PairDecision
 from liangcai.apps.item_quality.models import SimilarPair
@@ -45,7 +46,8 @@ def _retire(item: Item | None, first: Item, second: Item) -> str:
     if item not in (first, second):
         raise BadInput("retire", "须指明停用两题中的哪一题。", where="retire")
     assert item is not None
+    item = first if item == first else second  # as it is now, not as the screen had it
     if ItemState.RETIRED in (first.state, second.state):
         raise Refused("retired_already", "两题中已有一题停用，不必再停用另一题。", hint="请选择“不同，均保留”或刷新页面。")
-    Item.objects.filter(pk=item.pk).update(state=ItemState.RETIRED)
+    Item.objects.filter(pk=item.pk).update(state=ITEM.step(item.state, "retire"))
     return item.item_number
