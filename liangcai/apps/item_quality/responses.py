@@ -13,6 +13,7 @@ import numpy as np
 from liangcai.apps.item_bank.enums import ItemType
 from liangcai.apps.item_bank.models import Item
 from liangcai.apps.item_bank.sealing import open_content
+from liangcai.apps.item_quality.models import ResponseSet
 from liangcai.apps.papers.models import AssemblyRun, PaperItem
 from liangcai.engines.psychometrics import MISSING
 from liangcai.kernel.refusals import BadInput, Refused
@@ -113,3 +114,9 @@ def as_json(responses: Responses) -> Mapping[str, Any]:
     """What is sealed and kept: the rows as they came."""
     return {"package_sha256": responses.package_sha256, "held_on": responses.held_on.isoformat(),
             "rows": [{"paper": paper, "answers": answers} for paper, answers in responses.rows]}  # fmt: skip
+
+
+def kept_forms(response_set: ResponseSet, key: bytes) -> list[Form]:
+    """The matrices of a sitting from the responses kept under seal."""
+    kept = open_content(response_set.sealed_responses, key, str(response_set.public_id))
+    return forms_of(response_set.dispatch.run, [(row["paper"], row["answers"]) for row in kept["rows"]], key)

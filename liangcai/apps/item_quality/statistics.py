@@ -166,6 +166,34 @@ def put(row: ItemFigures, item: ItemParameters, fit: ItemFit | None, scale: str)
             row.flags = sorted({*row.flags, "misfit"})
 
 
+def seen_shares(forms: Sequence[Form], calibration: Calibration, number: str, groups: int = 8) -> list[tuple[float, float, int]]:
+    """(mean ability, share right, candidates) of equally large ability groups that answered an item: what the curve of
+    the model is held against."""
+    items, scored = joined_matrix(forms)
+    if number not in items:
+        return []
+    known = {item.item: item for item in calibration.items}
+    whole = Calibration(calibration.model, tuple(known.get(name, ItemParameters(name, 0, None, None)) for name in items),
+                        calibration.candidates, 0.0, 0, True)  # fmt: skip
+    theta, _ = abilities(scored, whole)
+    column = scored[:, items.index(number)]
+    theta, right = theta[column != MISSING], column[column != MISSING]
+    parts = np.array_split(np.argsort(theta, kind="stable"), groups)
+    return [(float(theta[part].mean()), float(right[part].mean()), len(part)) for part in parts if len(part)]
+
+
+def option_shares(form: Form, number: str) -> list[list[float]]:
+    """Share of each option (rows) in five score groups, the weakest first; empty where one letter was not asked for."""
+    at = names(form).index(number)
+    if form.key[at] == MISSING or form.options[at] < 2:
+        return []
+    places = [j for j, n in enumerate(form.options) if n == form.options[at] and form.key[j] != MISSING]
+    tables = option_tables(form.choices[:, places], [names(form)[j] for j in places], [form.key[j] for j in places], form.options[at])
+    table = tables.counts[places.index(at)][:, :-1].astype(float)
+    whole = np.maximum(table.sum(1, keepdims=True), 1)
+    return (table / whole).T.tolist()
+
+
 def stored_calibration(response_set: ResponseSet, scale: str) -> Calibration:
     """The calibration of one scale of a sitting, from its stored figures."""
     rows = response_set.figures.filter(scale=scale).select_related("item").defer("item__sealed_content")

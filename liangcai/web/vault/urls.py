@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from liangcai.web.vault.views import assembly, banks, handovers, home, import_file, ledgers, opening
 
 urlpatterns = [
+    path("", include("liangcai.web.vault.quality_urls")),
     path("desk/vault/", home.vault_home, name="vault_home"),
     path("open/", opening.vault_open, name="vault_open"),
     path("shut/", opening.vault_shut, name="vault_shut"),
