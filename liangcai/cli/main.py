@@ -30,6 +30,7 @@ COMMANDS = {
     "package": ("package", "密封包：查看与打开"),
     "ledger": ("ledger", "台账：验证链是否被改动"),
     "draw": ("draw", "随机抽取：复算"),
+    "bank": ("bank", "题库：就绪情况"),
     "similarity": ("similarity", "试题查重"),
     "statistics": ("statistics", "试题统计与标定"),
     "notices": ("notices", "通知：发送待发邮件"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from liangcai.apps.item_bank.engine_io import bare
-from liangcai.apps.item_bank.enums import ItemState
+from liangcai.apps.item_bank.enums import ItemState, ItemType
 from liangcai.apps.item_bank.models import Bank
 from liangcai.apps.item_bank.selectors import assembly_table
 from liangcai.apps.item_quality.engine_io import coverage_findings
@@ -151,8 +151,15 @@ def missing_for(bank: Bank, plan) -> list[str]:
         model = build_model(read_bank(assembly_table(bank)), blueprint, FORMS)
     except Refused as no:
         return [f"{plan.name}：{no.message}"]
-    return [f"{plan.name}：{short.cell} 需 {short.needed} 题次，可用 {short.available}，缺 {short.short}。"
+    return [f"{plan.name}：{cell_words(short.cell)} 需 {short.needed} 题次，可用 {short.available}，缺 {short.short}。"
             for short in shortages(model, blueprint)]  # fmt: skip
+
+
+def cell_words(name: str) -> str:
+    """A cell's name with its type in words."""
+    for kind, label in ItemType.choices:
+        name = name.replace(f"/{kind}", f" {label}")
+    return name
 
 
 def statistics_line(bank: Bank, on: date) -> Line:

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from liangcai.engines.typesetting.plain import day_words
-from liangcai.engines.typesetting.report import Block, Facts, Heading, Note, Paragraphs, Report, Signatures, Table, report_pdf
+from liangcai.engines.typesetting.report import (
+    Block,
+    Facts,
+    Heading,
+    Note,
+    Paragraphs,
+    Report,
+    Signatures,
+    Table,
+    report_pdf,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 460, 280, 52, 14, 14, 44
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 460, 290, 52, 14, 28, 44
 COLOURS = ("#0f4c9c", "#b3261e", "#1d7a46", "#a05a00", "#6a3d9a", "#00707a", "#7a5195", "#555555")
 DASHES = ("", "6 4", "2 3", "9 3 2 3")
 
@@ -66,9 +66,10 @@ class Plot:
         middle = (HEIGHT - BOTTOM + TOP) / 2
         words = (f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 8}" text-anchor="middle">{escape(self.x_words)}</text>'
                  f'<text x="14" y="{middle}" text-anchor="middle" transform="rotate(-90 14 {middle})">{escape(self.y_words)}</text>')  # fmt: skip
+        step = (WIDTH - LEFT - RIGHT) / max(len(self.legend), 2)
         keys = "".join(
-            f'<line x1="{LEFT + 8}" x2="{LEFT + 32}" y1="{TOP + 10 + 16 * n}" y2="{TOP + 10 + 16 * n}" stroke="{shade}" stroke-width="2" stroke-dasharray="{dash}"/>'
-            f'<text x="{LEFT + 38}" y="{TOP + 14 + 16 * n}">{escape(label)}</text>' for n, (label, shade, dash) in enumerate(self.legend))  # fmt: skip
+            f'<line x1="{LEFT + step * n:.1f}" x2="{LEFT + step * n + 22:.1f}" y1="12" y2="12" stroke="{shade}" stroke-width="2" stroke-dasharray="{dash}"/>'
+            f'<text x="{LEFT + step * n + 27:.1f}" y="16">{escape(label)}</text>' for n, (label, shade, dash) in enumerate(self.legend))  # fmt: skip
         return format_html(
             '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}"><title>{}</title>{}</svg>', WIDTH, HEIGHT,
             self.title, self.title, mark_safe("".join(grid) + words + "".join(self.parts) + keys),  # noqa: S308  built here, words escaped

@@ -52,7 +52,8 @@ class FindingsTable(Table):
         Column("must", gettext_lazy("程度"), grade, sort="must",
                show=lambda f: status_badge("must", grade(f), tone="danger" if f.must else "warning")),
         Column("words", gettext_lazy("发现"), lambda f: getattr(f, "said", "") or f.words or CHECKS[f.code].why),
-        Column("state", gettext_lazy("处理"), lambda f: _("已排除") if f.dismissed else _("待处理")),
+        Column("state", gettext_lazy("处理"), lambda f: _("已排除") if f.dismissed else _("待处理"),
+               show=lambda f: status_badge("state", _("已排除") if f.dismissed else _("待处理"))),
     )  # fmt: skip
     search = ("subject",)
     filters = (

@@ -38,12 +38,15 @@ from liangcai.web.vault.plots import Plot
 from liangcai.web.vault.views.quality.frame import frame
 
 FLAGS = {
-    "constant": (gettext_lazy("全对或全错"), "warning"), "reversed": (gettext_lazy("区分度为负，核对答案"), "danger"),
-    "weak": (gettext_lazy("区分度低于 0.2"), "warning"), "hard": (gettext_lazy("答对率低于 20%"), "warning"),
-    "easy": (gettext_lazy("答对率高于 95%"), "info"), "idle_distractor": (gettext_lazy("有干扰项少于 5% 的人选"), "info"),
-    "distractor_draws_the_best": (gettext_lazy("高分者更多选错项，核对答案"), "danger"),
-    "misfit": (gettext_lazy("与模型不拟合（0.7–1.3 之外）"), "warning"),
-}  # fmt: skip
+    "constant": (gettext_lazy("全对或全错"), gettext_lazy("全部答对或全部答错，不能区分考生"), "warning"),
+    "reversed": (gettext_lazy("区分度为负"), gettext_lazy("得分高的人反而答错，请核对答案"), "danger"),
+    "weak": (gettext_lazy("区分度低"), gettext_lazy("区分度低于 0.2"), "warning"),
+    "hard": (gettext_lazy("过难"), gettext_lazy("答对率低于 20%"), "warning"),
+    "easy": (gettext_lazy("过易"), gettext_lazy("答对率高于 95%"), "info"),
+    "idle_distractor": (gettext_lazy("干扰项闲置"), gettext_lazy("有干扰项不到 5% 的人选"), "info"),
+    "distractor_draws_the_best": (gettext_lazy("高分者选错项"), gettext_lazy("有错项高分组选的比低分组多，请核对答案"), "danger"),
+    "misfit": (gettext_lazy("不拟合"), gettext_lazy("拟合均方在 0.7–1.3 之外"), "warning"),
+}  # short, in full, tone
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -55,11 +58,12 @@ def with_error(value: float | None, error: float | None) -> str:
 
 
 def flag_words(row: ItemFigures) -> str:
-    return "；".join(str(FLAGS[flag][0]) for flag in row.flags)
+    return "；".join(str(FLAGS[flag][1]) for flag in row.flags)
 
 
 def flag_badges(row: ItemFigures) -> SafeString:
-    return format_html_join(" ", "{}", ((status_badge(flag, FLAGS[flag][0], tone=FLAGS[flag][1]),) for flag in row.flags))
+    return format_html_join(" ", '<span title="{}">{}</span>',
+                            ((FLAGS[flag][1], status_badge(flag, FLAGS[flag][0], tone=FLAGS[flag][2])) for flag in row.flags))  # fmt: skip
 
 
 class FiguresTable(Table):
@@ -269,13 +273,14 @@ def vault_equating(request: HttpRequest, public_id: str) -> HttpResponse:
     context: dict[str, Any] = frame(request, bank, _("试卷等值"), "vault_statistics", form=form)
     if pair:
         try:
-            to = link(*pair)
+            drifted = [one.item for one in drift(*pair) if one.drifted]
+            to = link(*pair, without=drifted)
             scores = equated_scores(*pair, to)
         except Refused as no:
             return render(request, "vault/pages/quality/equating.html", {**context, "refused": no}, status=status_of(no))
         plot = Plot(_("等值曲线"), (0, len(scores) - 1), (0, len(pair[0].items)), _("比较卷答对题数"), _("相当于基准卷"))
         plot.line(list(enumerate(scores.tolist())), heavy=True)
-        context |= {"rows": [(raw, f"{score:.1f}") for raw, score in enumerate(scores.tolist())], "common": len(to.common),
+        context |= {"rows": [(raw, f"{score:.1f}") for raw, score in enumerate(scores.tolist())], "common": len(to.common), "drifted": drifted,
                     "slope": f"{to.slope:.3f}", "intercept": f"{to.intercept:.3f}",
                     "plot": plot.svg(ticks_to(len(scores) - 1), ticks_to(len(pair[0].items)))}  # fmt: skip
     return render(request, "vault/pages/quality/equating.html", context, status=422 if form.errors else 200)
