@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from liangcai.apps.item_bank.engine_io import bare
 from liangcai.apps.item_bank.enums import ItemState, ItemType
 from liangcai.apps.item_bank.models import Bank
 from liangcai.apps.item_bank.selectors import assembly_table
-from liangcai.apps.item_quality.engine_io import coverage_findings
+from liangcai.apps.item_quality.engine_io import bank_state, coverage_findings
 from liangcai.apps.item_quality.models import CheckRun, DuplicateRun, ItemFigures
 from liangcai.apps.item_quality.selectors import (
-    is_current,
     latest_check,
     latest_search,
     open_findings,
@@ -23,7 +21,7 @@ from liangcai.apps.station.selectors import setting_on
 from liangcai.engines.assembly import read_bank, read_blueprint
 from liangcai.engines.assembly.infeasible import shortages
 from liangcai.engines.assembly.model import build_model
-from liangcai.engines.item_files import Finding
+from liangcai.engines.item_files import Finding, ParsedItem
 from liangcai.engines.similarity import DUPLICATE
 from liangcai.kernel.refusals import Refused
 
@@ -59,11 +57,14 @@ class Readiness:
 
 
 def readiness(bank: Bank, on: date) -> Readiness:
-    items = [bare(item) for item in bank.items.filter(state=ItemState.IN_USE).defer("sealed_content")]
+    columns = ("item_number", "type", "scope", "point", "importance")
+    items = [ParsedItem(number, kind, "", scope=scope, point=point, importance=importance) for number, kind, scope, point, importance
+             in bank.items.filter(state=ItemState.IN_USE).values_list(*columns)]  # fmt: skip
     findings = coverage_findings(bank, items, on) if items else []
+    now = bank_state(bank)
     lines = (
-        review_line(bank), check_line(bank), scope_table_line(bank), points_line(bank, findings, on),
-        importance_line(bank, findings, on), duplicates_line(bank), blueprint_line(bank), statistics_line(bank, on),
+        review_line(bank), check_line(bank, now), scope_table_line(bank), points_line(bank, findings, on),
+        importance_line(bank, findings, on), duplicates_line(bank, now), blueprint_line(bank), statistics_line(bank, on),
     )  # fmt: skip
     return Readiness(lines, len(items))
 
@@ -77,15 +78,15 @@ def review_line(bank: Bank) -> Line:
     return Line("审定与启用", READY, words, source="S002 三(五)")
 
 
-def stale(run: CheckRun | DuplicateRun | None, bank: Bank, what: str) -> str:
+def stale(run: CheckRun | DuplicateRun | None, now: str, what: str) -> str:
     if run is None:
         return f"尚未{what}。"
-    return "" if is_current(run, bank) else f"上次{what}（{run.ran_at:%Y-%m-%d}）之后题库有变动。"
+    return "" if run.bank_state == now else f"上次{what}（{run.ran_at:%Y-%m-%d}）之后题库有变动。"
 
 
-def check_line(bank: Bank) -> Line:
+def check_line(bank: Bank, now: str) -> Line:
     run = latest_check(bank)
-    if missing := stale(run, bank, "检查"):
+    if missing := stale(run, now, "检查"):
         return Line("机器检查", UNKNOWN, missing, ("开库后运行机器检查。",))
     found = open_findings(bank).filter(item__isnull=False)
     must, advice = found.filter(must=True).count(), found.filter(must=False).count()
@@ -124,9 +125,9 @@ def importance_line(bank: Bank, findings: list[Finding], on: date) -> Line:
     return Line("重要程度比例", TODO if wrong else READY, f"{len(wrong)} 类不合。" if wrong else "符合。", wrong, source)
 
 
-def duplicates_line(bank: Bank) -> Line:
+def duplicates_line(bank: Bank, now: str) -> Line:
     run = latest_search(bank)
-    if missing := stale(run, bank, "查重"):
+    if missing := stale(run, now, "查重"):
         return Line("近似题", UNKNOWN, missing, ("开库后运行查重。",))
     copies, alike = open_pairs(bank).filter(kind=DUPLICATE).count(), open_pairs(bank).exclude(kind=DUPLICATE).count()
     words = f"查重 {run.items} 题，待处理：重复 {copies} 对，只是相像 {alike} 对。"  # type: ignore[union-attr]
