@@ -36,3 +36,9 @@ class Verdict(models.TextChoices):
     ACCEPT = "accept", _("通过")
     REVISE = "revise", _("退回修改")
     REJECT = "reject", _("不采用")
+
+
+class ReviewStep(models.TextChoices):
+    REVIEW = "review", _("盲审")
+    SETTLE = "settle", _("裁定")
+    PROOFREAD = "proofread", _("校对")

@@ -7,7 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from liangcai.apps.item_bank.enums import Importance, ItemState, ItemType
+from liangcai.apps.item_bank.enums import Importance, ItemState, ItemType, ReviewStep
 
 
 class Bank(models.Model):
@@ -112,15 +112,19 @@ class ItemVersion(models.Model):
 
 
 class ItemReview(models.Model):
-    """A blind opinion on one version of an item: assigned first, then given once. What it says (verdict and comment,
-    which may quote the item) is sealed under the bank key until all are in, and at rest ever after."""
+    """An opinion on one version of an item: two blind reviews, assigned first and given once; where they differ a
+    settlement; in the end a proofreading. What it says (verdict and comment, which may quote the item) lies sealed
+    under the bank key."""
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="reviews")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="item_reviews")
     version = models.PositiveSmallIntegerField("版次")
+    step = models.CharField("环节", max_length=10, choices=ReviewStep.choices, default=ReviewStep.REVIEW)
     assigned_at = models.DateTimeField("分派时间")
     given_at = models.DateTimeField("提交时间", null=True, blank=True)
     sealed_opinion = models.BinaryField("意见（加密）", null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["item", "reviewer", "version"], name="one_opinion_a_reviewer")]
+        constraints = [models.UniqueConstraint(fields=["item", "reviewer", "version", "step"], name="one_opinion_a_reviewer")]
+        ordering = ["item", "version", "pk"]
+        verbose_name = verbose_name_plural = "审题意见"

@@ -1,89 +1,150 @@
-"""Rows ↔ engines: what a paper says and what is printed."""
+"""Rows ↔ the assembly engine, and what a paper says."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from itertools import groupby
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
 
 from liangcai.apps.item_bank.enums import ItemType
+from liangcai.apps.item_bank.models import Bank
 from liangcai.apps.item_bank.sealing import open_content
-from liangcai.apps.papers.models import Dispatch
+from liangcai.apps.item_bank.selectors import assembly_table, usable_items
+from liangcai.apps.papers.models import AssemblyRun, Dispatch
 from liangcai.apps.papers.models import Paper as PaperRow
-from liangcai.engines.typesetting.answer_key import AnswerKey, KeyEntry, KeyPart
-from liangcai.engines.typesetting.conformity_certificate import ConformityCertificate, ConformityCheck
+from liangcai.engines.assembly import (
+    Assembly,
+    Blueprint,
+    Placement,
+    assemble,
+    certify,
+    conformity,
+    curves,
+    read_bank,
+    read_blueprint,
+    replaced,
+)
+from liangcai.engines.assembly import Bank as EngineBank
 from liangcai.engines.typesetting.handover_slip import HandedItem, HandoverSlip
-from liangcai.engines.typesetting.paper import Paper, Part, Question
+from liangcai.kernel.refusals import Refused
 
-CHECKS = {"cells": "方案单元", "scope": "考核范围", "weight": "比重", "type": "题型", "count": "题量", "score": "分值",
-          "enemies": "相克题", "max_item_use": "试题重复使用", "importance": "重要程度比例", "max_per_point": "同一鉴定点题数",
-          "tolerance": "难度偏差", "information": "信息量"}  # fmt: skip
-FOUND = {"equal": "与方案一致", "kept": "符合", "none together": "无同卷", "not asked": "方案未要求"}
-TRUE_FALSE = {"A": "√", "B": "×"}
-INSTRUCTIONS = {
-    ItemType.SINGLE_CHOICE: "选择一个正确的答案，将相应字母填涂在答题卡上。",
-    ItemType.MULTIPLE_CHOICE: "每题有两个以上正确答案，多选、少选、错选均不得分。",
-    ItemType.TRUE_FALSE: "正确的填涂“√”，错误的填涂“×”。",
-}
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+CHOICES = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_CHOICE)
+# what a candidate marks on the sheet comes first, true/false last of it, as the sheet has it; then what is written
+PRINT_ORDER = {kind: n for n, kind in enumerate((
+    ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_CHOICE, ItemType.TRUE_FALSE, ItemType.FILL_BLANK, ItemType.SHORT_ANSWER,
+    ItemType.CALCULATION, ItemType.ESSAY, ItemType.CASE, ItemType.PRACTICAL))}  # fmt: skip
+
+
+def plan_of(text: str, name: str = "") -> Blueprint:
+    return read_blueprint(text.encode(), where=name)
+
+
+def bank_table_for(bank: Bank, plan: Blueprint) -> tuple[bytes, int]:
+    """The usable items of the plan's types as the engine reads them, and how many were left out because the plan asks
+    for a difficulty that they have not."""
+    items = usable_items(bank).filter(type__in={cell.type for cell in plan.cells})
+    if not items.exists():
+        raise Refused("bank_empty", f"{bank} 没有方案所需题型的在用试题。", hint="请先导入试题并转为“使用中”。")
+    if not asks_for_difficulty(plan):
+        return assembly_table(items), 0
+    known = items.filter(difficulty__isnull=False)
+    lacking = items.count() - known.count()
+    if not known.exists():
+        raise Refused("no_difficulty", f"方案要求难度，但 {bank} 的 {lacking} 道可用试题都没有难度。",
+                      hint="请先填写难度，或另存不设难度要求的方案。", facts={"found": 0, "needed": "难度"})  # fmt: skip
+    return assembly_table(known), lacking
+
+
+def asks_for_difficulty(plan: Blueprint) -> bool:
+    return plan.difficulty is not None or any(cell.band for cell in plan.cells)
+
+
+def read_table(table: bytes, plan: Blueprint) -> EngineBank:
+    return read_bank(table, where="题库", difficulty_known=asks_for_difficulty(plan))
+
+
+def packed(table: bytes) -> bytes:
+    return zlib.compress(table, 6)
+
+
+def proof_of(assembly: Assembly, bank: EngineBank, plan: Blueprint, left_out: int) -> dict[str, Any]:
+    """What a run keeps: the engine's object, with the curves to draw and how many items had no difficulty."""
+    drawn = curves(bank, plan, assembly.forms)
+    return assembly.as_dict() | {"curves": asdict(drawn) if drawn else None, "left_out": left_out}
+
+
+def first_run(run: AssemblyRun) -> AssemblyRun:
+    """The run that the engine made, before any item was replaced."""
+    while run.replaces is not None:
+        run = run.replaces
+    return run
+
+
+def changes_of(run: AssemblyRun) -> list[Mapping[str, Any]]:
+    """The replacements that led to this run, the oldest first."""
+    changes: list[Mapping[str, Any]] = []
+    while run.replaces is not None:
+        changes.insert(0, run.change)
+        run = run.replaces
+    return changes
+
+
+def bank_of(run: AssemblyRun, plan: Blueprint) -> EngineBank:
+    """The bank as it was when the run was made."""
+    return read_table(zlib.decompress(bytes(first_run(run).bank_table)), plan)
+
+
+def assembly_of(run: AssemblyRun, bank: EngineBank, plan: Blueprint) -> Assembly:
+    """The run's forms as they are stored, certified again."""
+    forms = []
+    for paper in run.papers.filter(variant_of=None).order_by("pk"):
+        places = paper.items.select_related("item").order_by("place")
+        forms.append(tuple(Placement(p.place, p.item.item_number, p.cell, float(p.score)) for p in places))
+    figures = certify(bank, plan, forms)
+    bound = int(run.proof["bound"])
+    gap = (figures.objective - bound) / max(bound, 1)
+    return Assembly(tuple(forms), figures, gap, bound, conformity(plan, forms), run.seed, float(run.proof["seconds"]))
+
+
+def replayed(run: AssemblyRun) -> Assembly:
+    """The engine run again on the kept table with the same seed, and the same items replaced: same seed, same result.
+    Compare its `conformity` with the run's."""
+    plan = plan_of(run.blueprint.text, run.blueprint.name)
+    bank = bank_of(run, plan)
+    again = assemble(bank, plan, run.forms, run.seed)
+    for change in changes_of(run):
+        again = replaced(bank, plan, again, change["form"], change["place"], change["in"])
+    return again
 
 
 def paper_content(paper: PaperRow, key: bytes) -> list[dict[str, Any]]:
-    """The questions in order: position, item, type, score, stem, options, answer (a letter for choices, A right
-    and B wrong for true/false)."""
+    """The questions in order: position, item, type, cell, score, stem, options, answer (a letter for choices, A right
+    and B wrong for true/false); options and answer as this paper's variant has them."""
     questions = []
     for place in paper.items.select_related("item").order_by("position"):
         content = open_content(place.item.sealed_content, key, str(place.item.public_id))
+        if place.option_order:
+            content = turned(content, place.option_order)
         questions.append({"position": place.position, "item": str(place.item.public_id), "type": place.item.type,
-                          "score": f"{place.score:f}", **content})  # fmt: skip
+                          "cell": place.cell, "score": f"{place.score:f}", **content})  # fmt: skip
     return questions
+
+
+def turned(content: Mapping[str, Any], order: Sequence[int]) -> dict[str, Any]:
+    """The content with its options in another order and the answer's letters moved with them."""
+    right = {LETTERS.index(letter) for letter in content["answer"]}
+    return {**content, "options": [content["options"][option] for option in order],
+            "answer": "".join(LETTERS[place] for place, option in enumerate(order) if option in right)}  # fmt: skip
 
 
 def digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def printed_paper(questions: list[dict[str, Any]], *, title: str, subtitle: str, code: str, minutes: int,
-                  organization: str) -> Paper:  # fmt: skip
-    parts = []
-    for kind, group in groupby(questions, key=lambda q: q["type"]):
-        rows = list(group)
-        first, last = rows[0]["position"], rows[-1]["position"]
-        parts.append(Part(
-            title=str(ItemType(kind).label),
-            instruction=f"第 {first} 题～第 {last} 题。{INSTRUCTIONS.get(kind, '')}"
-                        f"满分 {sum(float(r['score']) for r in rows):g} 分。",
-            questions=tuple(Question(stem=(r["stem"],), options=tuple((o,) for o in r.get("options", ()))
-                                     if kind != ItemType.TRUE_FALSE else ()) for r in rows),
-            answer_brackets=kind == ItemType.TRUE_FALSE,
-        ))  # fmt: skip
-    return Paper(organization=organization, title=title, subtitle=subtitle, paper_code=code, minutes=minutes,
-                 full_score=sum(float(q["score"]) for q in questions), pass_score=60.0, parts=tuple(parts))  # fmt: skip
-
-
-def printed_key(questions: list[dict[str, Any]], *, title: str, code: str) -> AnswerKey:
-    parts = []
-    for kind, group in groupby(questions, key=lambda q: q["type"]):
-        entries = tuple(KeyEntry(q["position"], TRUE_FALSE.get(q["answer"], "") if kind == ItemType.TRUE_FALSE else q["answer"],
-                                 float(q["score"])) for q in group)  # fmt: skip
-        parts.append(KeyPart(str(ItemType(kind).label), entries))
-    return AnswerKey(title, code, tuple(parts))
-
-
-def printed_conformity(paper: PaperRow) -> ConformityCertificate:
-    run, certificate = paper.run, paper.conformity
-    checks = tuple(ConformityCheck(CHECKS.get(name, name), "按方案", FOUND.get(found, found), True)
-                   for name, found in certificate["checks"].items())  # fmt: skip
-    (signature,) = certificate["signatures"]
-    return ConformityCertificate(
-        paper_code=paper.code, paper_title=str(run.blueprint.bank), blueprint_name=run.blueprint.name,
-        blueprint_digest=certificate["blueprint_sha256"], paper_digest=certificate["paper_sha256"],
-        bank_version=str(run.blueprint.bank.version), seed=str(run.seed), assembled_at=run.assembled_at, checks=checks,
-        signer=signature["key_id"], signature=signature["signature"],
-    )  # fmt: skip
-
 
 def printed_slip(dispatch: Dispatch, giver: str) -> HandoverSlip:
     items = (HandedItem("试卷密封包", "光盘", dispatch.disc.number if dispatch.disc else "", 1, dispatch.package_sha256),)

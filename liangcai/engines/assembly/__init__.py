@@ -4,10 +4,11 @@ Issue 5, item 5; CONTRACT "Paper assembly". `assemble` is the way in; `replaceme
 `overlap_matrix` serve the screens; `shuffled` makes variants of order and options with keys.
 """
 
-from liangcai.engines.assembly.assemble import Assembly, assemble
+from liangcai.engines.assembly.assemble import Assembly, assemble, missing_items
 from liangcai.engines.assembly.bank import Bank, read_bank
 from liangcai.engines.assembly.blueprint import Blueprint, Cell, Difficulty, blueprint_of_table, read_blueprint
 from liangcai.engines.assembly.certify import Placement, certify, conformity
+from liangcai.engines.assembly.curves import Curves, curves
 from liangcai.engines.assembly.exposure import Exposure, exposure, overlap_matrix
 from liangcai.engines.assembly.infeasible import BankShort, Shortage
 from liangcai.engines.assembly.replace_item import replaced, replacement_candidates
@@ -19,6 +20,7 @@ __all__ = [
     "BankShort",
     "Blueprint",
     "Cell",
+    "Curves",
     "Difficulty",
     "Exposure",
     "Placement",
@@ -30,7 +32,9 @@ __all__ = [
     "blueprint_of_table",
     "certify",
     "conformity",
+    "curves",
     "exposure",
+    "missing_items",
     "overlap_matrix",
     "read_bank",
     "read_blueprint",

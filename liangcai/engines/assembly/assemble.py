@@ -12,7 +12,7 @@ from liangcai.engines.assembly.bank import Bank
 from liangcai.engines.assembly.blueprint import MOST_FORMS, Blueprint
 from liangcai.engines.assembly.bound import lower_bound
 from liangcai.engines.assembly.certify import Figures, Form, Placement, certify, conformity
-from liangcai.engines.assembly.infeasible import BankShort, shortages
+from liangcai.engines.assembly.infeasible import BankShort, Shortage, shortages
 from liangcai.engines.assembly.model import Ints, Model, build_model
 from liangcai.engines.assembly.nearest import Nearest, nearest
 from liangcai.engines.assembly.search import Clock, search
@@ -139,3 +139,8 @@ def out_of_reach(near: Nearest, tolerance: float, forms: int) -> Refused:
             "proven": proven,
         },
     )
+
+
+def missing_items(bank: Bank, blueprint: Blueprint, forms: int) -> list[Shortage]:
+    """What the bank lacks for so many forms, complete; empty where nothing does."""
+    return shortages(build_model(bank, blueprint, forms), blueprint)

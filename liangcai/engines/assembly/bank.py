@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from liangcai.kernel.refusals import BadInput, RowErrors
 
-TYPES = ("single_choice", "multiple_choice", "true_false", "fill_blank", "short_answer", "calculation", "essay", "case")
+TYPES = ("single_choice", "multiple_choice", "true_false", "fill_blank", "short_answer", "calculation", "essay", "case",
+         "practical")  # fmt: skip
 IMPORTANCES = ("X", "Y", "Z")
 IRT_COLUMNS = ("a", "b", "c")
 REQUIRED_COLUMNS = (
@@ -39,7 +40,7 @@ IMPORTANCE_CODES = {name: n for n, name in enumerate(IMPORTANCES)} | {"": -1}
 @dataclass(frozen=True)
 class Bank:
     """N items. Codes index the name tuples; -1 stands for an empty field. `difficulty` is the expected share of correct
-    answers; `irt` is (N, 3) with a, b, c, rows of NaN where not calibrated; `recency` 0…99."""
+    answers, NaN where unknown; `irt` is (N, 3) with a, b, c, rows of NaN where not calibrated; `recency` 0…99."""
 
     item_ids: tuple[str, ...]
     types: NDArray[np.int8]
@@ -85,14 +86,14 @@ def decode(data: bytes, where: str) -> str:
     )
 
 
-def read_bank(data: bytes, where: str = "ITEMS.csv") -> Bank:
+def read_bank(data: bytes, where: str = "ITEMS.csv", *, difficulty_known: bool = True) -> Bank:
     """Parses ITEMS.csv. Refuses (RowErrors, BadInput) with all bad rows at once; rows are numbered as lines in a sheet:
-    the heading is row 1."""
+    the heading is row 1. `difficulty_known` False lets an empty difficulty stand, as practical tasks have it."""
     reader = csv.reader(io.StringIO(decode(data, where), newline=""))
     try:
         head = [name.strip() for name in next(reader, [])]
         check_heading(head, where)
-        return bank_of_rows(labelled_rows(reader, head), where)
+        return bank_of_rows(labelled_rows(reader, head), where, difficulty_known=difficulty_known)
     except csv.Error as wrong:
         raise BadInput("not_csv", f"第 {reader.line_num} 行起无法按 CSV 读取：{wrong}", where=where) from wrong
 
@@ -130,9 +131,11 @@ def labelled_rows(reader: Iterable[list[str]], head: list[str]) -> Iterable[tupl
             yield number, [row[place].strip() if place >= 0 else "" for place in places]
 
 
-def bank_of_rows(rows: Iterable[tuple[int, list[str] | None]], where: str = "") -> Bank:
+def bank_of_rows(
+    rows: Iterable[tuple[int, list[str] | None]], where: str = "", *, difficulty_known: bool = True
+) -> Bank:
     """Builds the bank from (row number, fields in COLUMNS order); refuses with every error of every row."""
-    columns = Columns()
+    columns = Columns(difficulty_known)
     for number, fields in rows:
         columns.add(number, fields)
     if columns.errors:
@@ -162,7 +165,8 @@ class Codes:
 class Columns:
     """Collects rows into columns, and everything wrong with them."""
 
-    def __init__(self) -> None:
+    def __init__(self, difficulty_known: bool = True) -> None:
+        self.difficulty_known = difficulty_known
         self.item_ids: dict[str, int] = {}
         self.types: list[int] = []
         self.scopes: list[int] = []
@@ -196,7 +200,8 @@ class Columns:
         self.scopes.append(self.scope_codes(scope))
         self.points.append(self.point_codes(point))
         self.importances.append(self.choice(row, "importance", importance, IMPORTANCE_CODES))
-        self.difficulty.append(self.between(row, "difficulty", difficulty, 0.0, 1.0))
+        known = bool(difficulty) or self.difficulty_known
+        self.difficulty.append(self.between(row, "difficulty", difficulty, 0.0, 1.0) if known else math.nan)
         self.irt.append(self.item_response(row, a, b, c))
         self.times_used.append(self.count(row, times_used))
         self.last_used.append(self.day(row, last_used_on))

@@ -16,12 +16,14 @@ from liangcai.engines.assembly.bank import TYPES, decode
 from liangcai.kernel.refusals import BadInput
 
 BANDS = ("easy", "medium", "hard")
+CHOICES = ("required", "any_one")
 MOST_ITEMS_A_CELL = 1000
 MOST_FORMS = 1000
+MOST_MINUTES = 1440
 
 KNOWN_KEYS = {
     "": {"occupation", "level", "cells", "importance", "difficulty", "forms"},
-    "cells": {"scope", "type", "count", "score", "difficulty"},
+    "cells": {"scope", "type", "count", "score", "difficulty", "title", "minutes", "choice"},
     "importance": {"X_min", "Z_max"},
     "difficulty": {"mean", "tolerance", "information", "easy_from", "medium_from", "scale"},
     "forms": {"max_item_use", "max_per_point"},
@@ -30,7 +32,9 @@ KNOWN_KEYS = {
 
 @dataclass(frozen=True)
 class Cell:
-    """`count` items of one type from one scope, each worth `score`; `name` is unique in the blueprint."""
+    """`count` items of one type from one scope, each worth `score`; `name` is unique in the blueprint. `title`,
+    `minutes` and `choice` describe a part of a practical paper: 必考 asks for its scope (required), 任选一项 takes one
+    of the scopes below it (any_one)."""
 
     name: str
     scope: str
@@ -38,6 +42,9 @@ class Cell:
     count: int
     score: float
     band: str = ""
+    title: str = ""
+    minutes: int = 0
+    choice: str = ""
 
 
 @dataclass(frozen=True)
@@ -214,6 +221,9 @@ class Reader:
         band = self.text(row, place, "difficulty", optional=True)
         if band and band not in BANDS:
             raise self.wrong(f"{place}.difficulty", band, "easy、medium 或 hard")
+        choice = self.text(row, place, "choice", optional=True)
+        if choice and choice not in CHOICES:
+            raise self.wrong(f"{place}.choice", choice, "required（必考）或 any_one（任选一项）")
         name = "/".join(part for part in (scope, kind, band) if part)
         return Cell(
             name=name if name not in names else f"{name}#{number}",
@@ -222,6 +232,9 @@ class Reader:
             count=self.whole(row, place, "count", MOST_ITEMS_A_CELL),
             score=self.number(row, place, "score", None, low=0.0, high=1000.0),
             band=band,
+            title=self.text(row, place, "title", optional=True),
+            minutes=self.whole(row, place, "minutes", MOST_MINUTES) if "minutes" in row else 0,
+            choice=choice,
         )
 
     def targets(self, table: Mapping[str, Any]) -> Difficulty | None:

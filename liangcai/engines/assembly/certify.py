@@ -38,13 +38,14 @@ Form = tuple[Placement, ...]
 
 @dataclass(frozen=True)
 class Figures:
-    """What the checker found: all recomputed. `information` one row a form at ability -1, 0, +1, empty rows where not
+    """What the checker found: all recomputed. `mean_difficulty` None where an item's is unknown;
+    `information` one row a form at ability -1, 0, +1, empty rows where not
     all fitting items are calibrated or the blueprint has no target."""
 
     objective: int
     times_used_cost: int
     max_deviation: float
-    mean_difficulty: tuple[float, ...]
+    mean_difficulty: tuple[float | None, ...]
     information: tuple[tuple[float, ...], ...]
     checks: dict[str, str]
 
@@ -74,6 +75,10 @@ def information_curves(bank: Bank, scale: float) -> np.ndarray:
         right = c + (1 - c) * logistic
         columns.append((scale * a * logistic) ** 2 * (1 - c) * (1 - logistic) / right)
     return np.stack(columns, axis=1)
+
+
+def known(value: float) -> float | None:
+    return None if math.isnan(value) else value
 
 
 class Checker:
@@ -211,7 +216,7 @@ class Checker:
             ),
             times_used_cost=sum(100 * int(self.bank.times_used[r]) for form in rows for r in form),
             max_deviation=max(self.deviation(r, f) for r, f in zip(rows, forms, strict=True)),
-            mean_difficulty=tuple(self.share(r, f) for r, f in zip(rows, forms, strict=True)),
+            mean_difficulty=tuple(known(self.share(r, f)) for r, f in zip(rows, forms, strict=True)),
             information=tuple(self.curve(r) for r in rows),
             checks=checks,
         )

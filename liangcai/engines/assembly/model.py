@@ -83,7 +83,15 @@ class Model:
 
 
 def build_model(bank: Bank, blueprint: Blueprint, forms: int) -> Model:
-    """Refuses (BadInput) an information target that the bank's missing a, b, c make uncheckable."""
+    """Refuses (BadInput) targets that the bank's missing difficulty or a, b, c make uncheckable."""
+    if (blueprint.difficulty or any(cell.band for cell in blueprint.cells)) and np.isnan(bank.difficulty).any():
+        lacking = int(np.isnan(bank.difficulty).sum())
+        raise BadInput(
+            "no_difficulty",
+            f"方案给出了难度目标，但题库中有 {lacking} 道试题没有难度。",
+            hint="请先填写这些试题的难度，或从方案中去掉难度要求。",
+            facts={"items": lacking},
+        )
     item, cell, kind = fitting_pairs(bank, blueprint)
     weight = attribute_weights(bank, blueprint, item, cell)
     return Model(

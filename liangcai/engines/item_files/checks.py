@@ -7,7 +7,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from liangcai.engines.item_files.items import CHOICES, FALSE, IMPORTANCE, LETTERS, MARKER, TRUE, ParsedItem
+from liangcai.engines.item_files.check_list import CHECKS
+from liangcai.engines.item_files.items import (
+    CHOICES,
+    FALSE,
+    FULL_WEIGHT,
+    IMPORTANCE,
+    LETTERS,
+    MARKER,
+    TRUE,
+    ParsedItem,
+)
 from liangcai.engines.item_files.wording import Faults, plain_text, wording_faults
 
 LEAST_OPTIONS = 3
@@ -38,11 +48,21 @@ def check_items(items: Sequence[ParsedItem]) -> list[Finding]:
 
 def check_item(item: ParsedItem) -> list[Finding]:
     """Answer, options, pictures and wording of one item."""
-    found = [*answer_faults(item), *option_faults(item), *picture_faults(item), *wording_faults(item)]
+    found = [*answer_faults(item), *option_faults(item), *picture_faults(item), *wording_faults(item),
+             *sub_item_faults(item), *task_faults(item)]  # fmt: skip
     return [Finding(item.number, code, words) for code, words in found]
 
 
+def blocking(findings: Sequence[Finding]) -> list[Finding]:
+    """Those among the findings that an item must not have when it is handed in for review."""
+    return [finding for finding in findings if CHECKS[finding.code].must]
+
+
 def answer_faults(item: ParsedItem) -> Faults:
+    if not item.answer and item.sub_items:
+        return []
+    if not item.answer and item.task and item.task.criteria:
+        return []  # the scoring sheet is the answer
     if not item.answer:
         return [("missing_answer", "没有答案。")]
     if item.type == "true_false" and item.answer not in (TRUE, FALSE):
@@ -68,6 +88,8 @@ def option_faults(item: ParsedItem) -> Faults:
     if item.type not in CHOICES:
         return [("options_not_expected", "此题型不应有选项。")] if item.options else []
     found: Faults = []
+    if len(item.options) < 2:
+        found.append(("no_options", f"选择题有 {len(item.options)} 个选项，至少两个。"))
     if len(item.options) < LEAST_OPTIONS:
         found.append(("few_options", f"只有 {len(item.options)} 个选项，至少应有 {LEAST_OPTIONS} 个。"))
     if any(not option for option in item.options):
@@ -97,21 +119,58 @@ def length_giveaway(item: ParsedItem) -> Faults:
     return []
 
 
+HELD = {"图": "图片", "式": "公式", "表": "表格"}
+
+
 def picture_faults(item: ParsedItem) -> Faults:
-    texts = [item.stem, *item.options, item.answer, item.explanation]
-    marked = {(kind, int(n)) for text in texts for kind, n in MARKER.findall(text)}
+    marked = {(kind, int(n)) for text in item.texts() for kind, n in MARKER.findall(text)}
     found: Faults = []
-    for kind, held in (("图", len(item.pictures)), ("式", len(item.formulas))):
+    for kind, held in (("图", len(item.pictures)), ("式", len(item.formulas)), ("表", len(item.tables))):
         missing = sorted(n for k, n in marked if k == kind and not 1 <= n <= held)
         if missing:
             found.append(
-                ("missing_picture", f"文中有〔{kind}{missing[0]}〕，但没有这个{'图片' if kind == '图' else '公式'}。")
+                ("missing_picture", f"文中有〔{kind}{missing[0]}〕，但没有这个{HELD[kind]}。")
             )
         unused = [n for n in range(1, held + 1) if (kind, n) not in marked]
         if unused and kind == "图":
             found.append(("unplaced_picture", f"第 {unused[0]} 张图片没有放在文字中的位置。"))
     if not item.pictures and MENTIONS_PICTURE.search(item.stem) and not any(kind == "图" for kind, _ in marked):
         found.append(("missing_picture", "题干提到图，但没有图片。"))
+    return found
+
+
+def sub_item_faults(item: ParsedItem) -> Faults:
+    """A case has sub-items, each an item of its own kind; their scores are given for all or for none."""
+    if item.type != "case":
+        return [("sub_items_not_expected", "此题型不应有小题。")] if item.sub_items else []
+    if not item.sub_items:
+        return [("no_sub_items", "案例分析题没有小题。")]
+    found: Faults = []
+    for n, sub in enumerate(item.sub_items, 1):
+        one = ParsedItem(str(n), sub.type, sub.stem, sub.options, sub.answer)
+        faults = [("missing_stem", "题干是空的。")] if not sub.stem else []
+        found += [(code, f"第 {n} 小题：{words}") for code, words in [*faults, *answer_faults(one), *option_faults(one)]]
+    given = [sub.score for sub in item.sub_items if sub.score is not None]
+    if given and len(given) < len(item.sub_items):
+        found.append(("scores_not_complete", f"{len(item.sub_items)} 个小题中只有 {len(given)} 个写了分值。"))
+    return found
+
+
+def task_faults(item: ParsedItem) -> Faults:
+    """A practical item has a scoring sheet whose weights total 100."""
+    if item.type != "practical":
+        return [("task_not_expected", "此题型不应有准备通知单和评分表。")] if item.task else []
+    if item.task is None:
+        return [("no_task", "实操题没有准备通知单和评分表。")]
+    if not item.task.criteria:
+        return [("no_criteria", "实操题没有评分项。")]
+    found: Faults = []
+    if item.task.total_weight != FULL_WEIGHT:
+        found.append(("weights_not_100", f"评分项配分合计为 {item.task.total_weight:g}，应为 100。"))
+    if any(not criterion.content or not criterion.standard for criterion in item.task.criteria):
+        found.append(("empty_criterion", "有评分项没有写考核内容或评分标准。"))
+    if any(not supply.name for supply in item.task.supplies):
+        found.append(("empty_supply", "准备清单中有一行没有名称。"))
     return found
 
 

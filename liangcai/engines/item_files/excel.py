@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.drawing.image import Image
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from liangcai.engines.item_files.archive import open_archive
+from liangcai.engines.item_files.excel_cells import put, words_of
+from liangcai.engines.item_files.excel_tasks import TASKS, read_tasks, write_tasks
 from liangcai.engines.item_files.formulas import linear
 from liangcai.engines.item_files.items import (
     IMPORTANCE,
@@ -28,21 +32,24 @@ from liangcai.engines.item_files.items import (
     ParseReport,
     Picture,
     Problem,
+    SubItem,
     difficulty_named,
     importance_named,
     normal_answer,
     type_named,
+    weight_named,
 )
-from liangcai.engines.item_files.text import clean, printable
+from liangcai.engines.item_files.text import grid_of, grid_text
 from liangcai.kernel.refusals import BadInput
 
 SHEET, ABOUT = "试题", "说明"
-TITLE, VERSION = "量才试题模板", "1"
+TITLE, VERSION = "量才试题模板", "2"
+READABLE = ("1", "2")  # version 1 had neither tables, sub-items nor practical tasks
 OPTIONS = tuple(f"选项{letter}" for letter in LETTERS)
-HEAD = ("序号", "题型", "题干", *OPTIONS, "答案", "解析", "鉴定范围", "鉴定点", "难度", "重要程度", "图片", "公式")
+HEAD = ("序号", "题型", "题干", *OPTIONS, "答案", "解析", "鉴定范围", "鉴定点", "难度", "重要程度", "图片", "公式",
+        "表格", "分值")  # fmt: skip
 REQUIRED = ("题型", "题干", "选项A", "答案", "鉴定点")
-WIDTHS = {"题干": 60, "解析": 30, "图片": 18, "公式": 24}
-LONGEST = 32_767  # characters in an Excel cell
+WIDTHS = {"题干": 60, "解析": 30, "图片": 18, "公式": 24, "表格": 30}
 MOST_ROWS = 20_000
 MEDIA = {"png": "image/png", "jpeg": "image/jpeg", "jpg": "image/jpeg", "gif": "image/gif", "bmp": "image/bmp"}
 GUIDE = (
@@ -50,6 +57,10 @@ GUIDE = (
     "单选题答案填一个字母，多选题填 ABD 这样的字母，判断题填 对 或 错。",
     "难度填 0 到 1 之间的数（预期答对率），或 易、较易、中等、较难、难。",
     "图片放在“图片”列本行的格子里，在文字中用〔图1〕〔图2〕指明位置；公式列由系统导出，勿手工修改。",
+    "案例分析题的小题写在本题之下，序号为 9(1)、9(2)……，题型、选项、答案各自填写，分值为小题分数。",
+    "实操题的准备清单、评分表写在“实操”工作表，以序号对应；评分项配分合计 100。",
+    "表格列：一行一行写，格与格之间用 | 隔开，两个表格之间空一行；在文字中用〔表1〕指明位置。",
+    "文字样式：〔粗:重要〕、〔上:2〕、〔下:2〕。",
     "不要合并单元格，不要写公式。",
 )
 
@@ -67,8 +78,10 @@ def write_excel(items: Sequence[ParsedItem]) -> bytes:
     sheet.freeze_panes = "D2"
     add_list(sheet, "题型", tuple(TYPES.values()))
     add_list(sheet, "重要程度", IMPORTANCE)
-    for row, item in enumerate(items, 2):
-        write_row(sheet, row, item)
+    row = 2
+    for item in items:
+        row = write_row(sheet, row, item)
+    write_tasks(book.create_sheet(TASKS), items)
     about = book.create_sheet(ABOUT)
     put(about, 1, 1, TITLE)
     put(about, 1, 2, VERSION)
@@ -80,20 +93,6 @@ def write_excel(items: Sequence[ParsedItem]) -> bytes:
     return out.getvalue()
 
 
-def put(sheet: Worksheet, row: int, column: int, value: Any) -> Cell:
-    """A cell whose text is always text: what begins with = must not become a formula."""
-    if isinstance(value, str):
-        value = printable(value)
-        if len(value) > LONGEST:
-            raise BadInput("too_long", f"第 {row} 行的内容有 {len(value)} 个字符，Excel 单元格最多 {LONGEST} 个。")
-    cell = sheet.cell(row, column, value)
-    assert isinstance(cell, Cell)
-    if isinstance(value, str):
-        cell.data_type = "s"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
-
-
 def add_list(sheet: Worksheet, name: str, values: Sequence[str]) -> None:
     letter = get_column_letter(HEAD.index(name) + 1)
     rule = DataValidation(type="list", formula1='"' + ",".join(values) + '"', allow_blank=True)
@@ -102,19 +101,15 @@ def add_list(sheet: Worksheet, name: str, values: Sequence[str]) -> None:
     sheet.add_data_validation(rule)
 
 
-def write_row(sheet: Worksheet, row: int, item: ParsedItem) -> None:
-    options = item.options + ("",) * (len(LETTERS) - len(item.options))
-    if len(options) > len(LETTERS):
-        raise BadInput(
-            "too_many_options", f"第 {item.number} 题有 {len(item.options)} 个选项，最多 {len(LETTERS)} 个。"
-        )
-    values = (
-        item.number, TYPES[item.type], item.stem, *options, item.answer, item.explanation, item.scope, item.point,
-        item.difficulty, item.importance, None, "\n".join(formula.omml for formula in item.formulas),
-    )  # fmt: skip
-    for column, value in enumerate(values, 1):
-        if value not in ("", None):
-            put(sheet, row, column, value)
+def write_row(sheet: Worksheet, row: int, item: ParsedItem) -> int:
+    """The item's row and those of its sub-items; the next free row."""
+    values = {
+        "序号": item.number, "题型": TYPES[item.type], "题干": item.stem, "答案": item.answer, "解析": item.explanation,
+        "鉴定范围": item.scope, "鉴定点": item.point, "难度": item.difficulty, "重要程度": item.importance,
+        "公式": "\n".join(formula.omml for formula in item.formulas),
+        "表格": "\n\n".join(map(grid_text, item.tables)), **options_row(item.number, item.options),
+    }  # fmt: skip
+    put_row(sheet, row, values)
     for picture in item.pictures:
         image = Image(io.BytesIO(picture.content))
         image.width, image.height = 96, 72
@@ -122,21 +117,50 @@ def write_row(sheet: Worksheet, row: int, item: ParsedItem) -> None:
         sheet.add_image(image)
     if item.pictures:
         sheet.row_dimensions[row].height = 60
+    for n, sub in enumerate(item.sub_items, 1):
+        values = {
+            "序号": f"{item.number}({n})", "题型": TYPES[sub.type], "题干": sub.stem, "答案": sub.answer,
+            "解析": sub.explanation, "分值": sub.score, **options_row(item.number, sub.options),
+        }  # fmt: skip
+        put_row(sheet, row + n, values)
+    return row + 1 + len(item.sub_items)
 
 
-def read_excel(content: bytes) -> ParseReport:
-    """Items of a filled-in template. Row faults become problems of their item; a file that is no
+def options_row(number: str, options: Sequence[str]) -> dict[str, str]:
+    if len(options) > len(LETTERS):
+        raise BadInput("too_many_options", f"第 {number} 题有 {len(options)} 个选项，最多 {len(LETTERS)} 个。")
+    return dict(zip(OPTIONS, options, strict=False))
+
+
+def put_row(sheet: Worksheet, row: int, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        if value not in ("", None):
+            put(sheet, row, HEAD.index(name) + 1, value)
+
+
+Progress = Callable[[int, int], None]
+SUB_NUMBER = re.compile(r"(.+)[(（](\d{1,2})[)）]")
+
+
+def read_excel(content: bytes, progress: Progress | None = None) -> ParseReport:
+    """Items of a filled-in template; `progress(row, rows)` is told how far it is. Row faults become problems of their item; a file that is no
     template, is hidden, merged, or of another version is BadInput."""
     book = load(content)
     sheet = template_sheet(book)
     columns = head_of(sheet)
     pictures = pictures_of(sheet)
-    items = []
+    items: list[ParsedItem] = []
     for row, cells in enumerate(sheet.iter_rows(min_row=2, max_row=min(sheet.max_row, MOST_ROWS + 1)), 2):
         found = {name: cells[at] for name, at in columns.items() if at < len(cells)}
         if any(cell.value not in (None, "") for cell in found.values()):
-            items.append(read_row(row, found, pictures.get(row, ())))
-    problems = [
+            add_row(items, read_row(row, found, pictures.get(row, ())), found.get("分值"))
+        if progress and row % 100 == 0:
+            progress(row, sheet.max_row)
+    tasks, task_problems = read_tasks(book[TASKS]) if TASKS in book.sheetnames else ({}, [])
+    items = [replace(item, task=tasks.pop(item.number)) if item.number in tasks else item for item in items]
+    problems = task_problems + [
+        Problem(TASKS, number, f"“{TASKS}”工作表有第 {number} 题，但试题表里没有。") for number in tasks
+    ] + [
         Problem(other.title, "工作表", f"隐藏的工作表“{other.title}”未读取。")
         for other in book.worksheets
         if other.sheet_state != "visible"
@@ -146,6 +170,23 @@ def read_excel(content: bytes) -> ParseReport:
     if not items:
         problems.append(Problem(SHEET, "试题", "没有找到试题。"))
     return ParseReport(tuple(items), tuple(problems))
+
+
+def add_row(items: list[ParsedItem], item: ParsedItem, score: Cell | None) -> None:
+    """An item, or a sub-item (numbered 9(1)) of the case it stands under."""
+    number = SUB_NUMBER.fullmatch(item.number)
+    case = items[-1] if items else None
+    if not number or case is None or case.type != "case" or number[1] != case.number:
+        items.append(item)
+        return
+    words = words_of(score.value) if score is not None else ""
+    problems = [*case.problems, *item.problems]
+    if words and weight_named(words) is None:
+        problems.append(Problem(f"第 {item.source_row} 行", "分值", f"分值为“{words}”，应为大于 0 的数。"))
+    if item.pictures or item.tables or item.formulas:
+        problems.append(Problem(f"第 {item.source_row} 行", "图片", "小题的图片、公式、表格请放在案例题自己的一行。"))
+    sub = SubItem(item.type, item.stem, item.options, item.answer, item.explanation, weight_named(words))
+    items[-1] = replace(case, sub_items=(*case.sub_items, sub), problems=tuple(problems))
 
 
 def load(content: bytes) -> Workbook:
@@ -167,7 +208,7 @@ def template_sheet(book: Workbook) -> Worksheet:
             hint="请下载模板填写。",
         )  # fmt: skip
     version = str(book[ABOUT]["B1"].value)
-    if version != VERSION:
+    if version not in READABLE:
         raise BadInput("template_version", f"模板版本为 {version}，需要版本 {VERSION}。", hint="请下载新模板填写。")
     sheet = book[SHEET]
     if sheet.sheet_state != "visible":
@@ -249,20 +290,10 @@ def read_row(row: int, cells: dict[str, Cell], pictures: tuple[Picture, ...]) ->
         importance=importance_named(importance) or "" if importance else "",
         pictures=pictures,
         formulas=formulas,
+        tables=tuple(grid_of(text) for text in re.split(r"\n\s*\n", values.get("表格", "")) if text.strip()),
         source_row=row,
         problems=tuple(problems),
     )
-
-
-def words_of(value: Any) -> str:
-    """A cell's text; whole numbers without a decimal point, truth values as 对 and 错."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "对" if value else "错"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return clean(str(value))
 
 
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

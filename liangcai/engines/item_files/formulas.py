@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
+
+from liangcai.engines.item_files.items import Formula
+from liangcai.engines.item_files.text import printable
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -88,3 +93,129 @@ FORMS = {
     "nary": operator, "d": delimiters, "m": matrix, "eqArr": equations, "acc": accent, "bar": bar,
     "limLow": limit, "limUpp": limit, "func": function,
 }  # fmt: skip
+
+
+NAMESPACE = MATH[1:-1]
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+CLOSING = {"(": ")", "[": "]", "{": "}"}
+
+
+def formula_of(text: str) -> Formula:
+    """The formula that a typed line means: (a)/(b), x^2, I_(12), √(x), √[3](x), ∑_(i=1)^n x. What is not understood
+    stays as letters, so nothing typed is lost."""
+    root = etree.Element(MATH + "oMath", nsmap={"m": NAMESPACE})
+    Typed(printable(text)).row(root, "")
+    return Formula(etree.tostring(root, encoding="unicode"), linear(root))
+
+
+class Typed:
+    """Reads a line from left to right; `row` fills an element until a closing bracket."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at = text, 0
+
+    def row(self, into: etree._Element, until: str) -> None:
+        while self.at < len(self.text) and self.text[self.at] != until:
+            self.term(into)
+
+    def term(self, into: etree._Element) -> None:
+        """One thing with its scripts, or a fraction of two."""
+        first = self.scripted()
+        while self.here() == "/":
+            self.at += 1
+            fraction_ = etree.Element(MATH + "f")
+            put_into(etree.SubElement(fraction_, MATH + "num"), first, bare=True)
+            put_into(etree.SubElement(fraction_, MATH + "den"), self.scripted(), bare=True)
+            first = [fraction_]
+        into.extend(first)
+
+    def scripted(self) -> list[etree._Element]:
+        sign = self.here()
+        base = self.thing()
+        below, above = self.script("_"), self.script("^")
+        if sign in "∑∏∫" and sign:
+            return [nary(sign, below, above, self.operand())]
+        if below is None and above is None:
+            return base
+        name = "sSubSup" if below is not None and above is not None else "sSub" if below is not None else "sSup"
+        whole = etree.Element(MATH + name)
+        put_into(etree.SubElement(whole, MATH + "e"), base)
+        for tag, script in (("sub", below), ("sup", above)):
+            if script is not None:
+                put_into(etree.SubElement(whole, MATH + tag), script, bare=True)
+        return [whole]
+
+    def script(self, sign: str) -> list[etree._Element] | None:
+        if self.here() != sign or self.at + 1 >= len(self.text):
+            return None
+        self.at += 1
+        return self.thing()
+
+    def operand(self) -> list[etree._Element]:
+        if self.here() == " ":
+            self.at += 1
+        return self.scripted() if self.at < len(self.text) else []
+
+    def thing(self) -> list[etree._Element]:
+        """A bracketed row, a root, a number, or one letter."""
+        if self.at >= len(self.text):
+            return []
+        sign = self.text[self.at]
+        if sign == "√" and self.text[self.at + 1 : self.at + 2] in ("(", "["):
+            return [self.root()]
+        if sign in CLOSING and CLOSING[sign] in self.text[self.at :]:
+            return [self.bracketed(sign)]
+        number = NUMBER.match(self.text, self.at)
+        letters = number[0] if number else sign
+        self.at += len(letters)
+        return [run_of(letters)]
+
+    def bracketed(self, opening: str) -> etree._Element:
+        self.at += 1
+        fence = etree.Element(MATH + "d")
+        if opening != "(":
+            about = etree.SubElement(fence, MATH + "dPr")
+            etree.SubElement(about, MATH + "begChr").set(MATH + "val", opening)
+            etree.SubElement(about, MATH + "endChr").set(MATH + "val", CLOSING[opening])
+        self.row(etree.SubElement(fence, MATH + "e"), CLOSING[opening])
+        self.at += 1
+        return fence
+
+    def root(self) -> etree._Element:
+        self.at += 1
+        whole = etree.Element(MATH + "rad")
+        degree = etree.SubElement(whole, MATH + "deg")
+        if self.here() == "[":
+            self.at += 1
+            self.row(degree, "]")
+            self.at += 1
+        put_into(etree.SubElement(whole, MATH + "e"), self.thing(), bare=True)
+        return whole
+
+    def here(self) -> str:
+        return self.text[self.at : self.at + 1]
+
+
+def nary(sign: str, below: list[etree._Element] | None, above: list[etree._Element] | None,
+         operand: list[etree._Element]) -> etree._Element:  # fmt: skip
+    whole = etree.Element(MATH + "nary")
+    about = etree.SubElement(whole, MATH + "naryPr")
+    etree.SubElement(about, MATH + "chr").set(MATH + "val", sign)
+    for tag, script in (("sub", below), ("sup", above)):
+        put_into(etree.SubElement(whole, MATH + tag), script or [], bare=True)
+    put_into(etree.SubElement(whole, MATH + "e"), operand)
+    return whole
+
+
+def put_into(element: etree._Element, things: list[etree._Element], bare: bool = False) -> None:
+    """`bare`: round brackets that only held the argument together go."""
+    if bare and len(things) == 1 and things[0].tag == MATH + "d" and things[0].find(MATH + "dPr") is None:
+        inside = things[0].find(MATH + "e")
+        things = list(inside) if inside is not None else []
+    element.extend(things)
+
+
+def run_of(letters: str) -> etree._Element:
+    run = etree.Element(MATH + "r")
+    etree.SubElement(run, MATH + "t").text = letters
+    return run

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError
 
@@ -19,16 +20,22 @@ from liangcai.engines.item_files.items import (
     LETTERS,
     TRUE_WORDS,
     TYPES,
+    Criterion,
     Formula,
+    Grid,
     ParsedItem,
     ParseReport,
     Picture,
     Problem,
+    SubItem,
+    Supply,
+    Task,
     difficulty_named,
     importance_named,
     normal_answer,
+    weight_named,
 )
-from liangcai.engines.item_files.text import clean
+from liangcai.engines.item_files.text import clean, in_one_spelling, marked_up, runs
 from liangcai.kernel.refusals import BadInput
 
 MANIFEST = "imsmanifest.xml"
@@ -37,6 +44,7 @@ MEDIA = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif
 BLOCKS = {"p", "div", "li", "br", "tr", "h1", "h2", "h3", "h4", "prompt", "pre", "blockquote"}
 INTERACTIONS = {"choice-interaction", "text-entry-interaction", "extended-text-interaction"}
 BLANK = "____"
+LOOKS = {"b": (True,), "strong": (True,), "sup": (False, "上"), "sub": (False, "下")}
 
 
 def kind(element: Element) -> str:
@@ -60,15 +68,18 @@ def first(element: Element, name: str) -> Element | None:
     return next((child for child in element.iter() if kind(child) == name), None)
 
 
-def read_qti(content: bytes) -> ParseReport:
-    """Items of a package, in the manifest's order. A package that cannot be read is BadInput; an
+def read_qti(content: bytes, progress: Callable[[int, int], None] | None = None) -> ParseReport:
+    """Items of a package, in the manifest's order; `progress(item, items)` is told how far it is. A package that cannot be read is BadInput; an
     item that cannot be read, or asks in an unsupported way, is a problem."""
     with open_archive(content, " QTI 包（.zip）", MANIFEST) as archive:
         manifest = parsed(read_part(archive, MANIFEST), MANIFEST)
         items: list[ParsedItem] = []
         problems: list[Problem] = []
         names = set(archive.namelist())
-        for resource in (one for one in manifest.iter() if kind(one) == "resource"):
+        resources = [one for one in manifest.iter() if kind(one) == "resource"]
+        for n, resource in enumerate(resources):
+            if progress and n % 100 == 0:
+                progress(n, len(resources))
             if not attribute(resource, "type").startswith("imsqti_item"):
                 continue
             path = posixpath.normpath(unquote(attribute(resource, "href")))
@@ -102,6 +113,8 @@ class ItemReader:
         self.archive, self.names, self.path, self.root, self.place = archive, names, path, root, place
         self.pictures: list[Picture] = []
         self.formulas: list[Formula] = []
+        self.tables: list[Grid] = []
+        self.apart: set[Element] = set()
         self.problems: list[Problem] = []
 
     def note(self, field: str, words: str) -> None:
@@ -113,17 +126,44 @@ class ItemReader:
         if body is None:
             self.note("题干", "没有题干（item-body）。")
             body = Element("item-body")
-        choices = [one for one in body.iter() if kind(one) == "choice-interaction"]
         for one in body.iter():
             if kind(one).endswith("-interaction") and kind(one) not in INTERACTIONS:
                 self.note("题型", f"不支持的作答方式 {kind(one)}。")
-        if len(choices) > 1:
-            self.note("题型", f"一题中有 {len(choices)} 处选择，只读取第一处。")
+        subs = [one for one in body.iter() if "sub-item" in attribute(one, "class").split()]
+        several = [one for one in body.iter() if kind(one) == "choice-interaction"] if not subs else []
+        if len(several) > 1:  # of another system: a text with questions about it
+            subs = several
+        self.apart = set(subs)
         data = next((one for one in body.iter() if attribute(one, "data-type")), Element("none"))
-        stem = clean(self.text(body))
+        asked = self.question(body, data)
+        difficulty, importance = attribute(data, "data-difficulty"), attribute(data, "data-importance")
+        return ParsedItem(
+            number=attribute(data, "data-number") or attribute(root, "title") or str(self.place),
+            type="case" if subs else asked.type,
+            stem=asked.stem,
+            options=asked.options,
+            answer=asked.answer,
+            explanation=asked.explanation or self.feedback(),
+            scope=attribute(data, "data-scope"),
+            point=attribute(data, "data-point"),
+            difficulty=difficulty_named(difficulty),
+            importance=importance_named(importance) or "",
+            sub_items=tuple(self.sub_item(one) for one in subs),
+            task=self.task(body, data) if asked.type == "practical" else None,
+            pictures=tuple(self.pictures),
+            formulas=tuple(self.formulas),
+            tables=tuple(self.tables),
+            source_row=self.place,
+            problems=tuple(self.problems),
+        )
+
+    def question(self, element: Element, data: Element) -> SubItem:
+        """What an item's body, or a part of it, asks."""
+        choices = [one for one in self.within(element) if kind(one) == "choice-interaction"]
+        stem = in_one_spelling(clean(self.text(element)))
         options, letters = self.options(choices[0]) if choices else ((), {})
-        correct = self.correct(attribute(choices[0], "response-identifier") if choices else "")
-        kind_ = self.type(attribute(data, "data-type"), body, options)
+        correct = self.correct(response_of(element, choices))
+        kind_ = self.type(attribute(data, "data-type"), element, options)
         if kind_ == "true_false" and choices:
             chosen = [options[LETTERS.index(letters[one])] for one in correct if one in letters]
             answer = normal_answer(kind_, chosen[0]) if chosen else ""
@@ -134,34 +174,53 @@ class ItemReader:
             if unknown:
                 self.note("答案", f"答案 {'、'.join(unknown)} 不在选项之中。")
         else:
-            answer = self.rubric("answer") or "；".join(correct)
-        difficulty, importance = attribute(data, "data-difficulty"), attribute(data, "data-importance")
-        return ParsedItem(
-            number=attribute(data, "data-number") or attribute(root, "title") or str(self.place),
-            type=kind_,
-            stem=stem,
-            options=options,
-            answer=answer,
-            explanation=self.rubric("explanation") or self.feedback(),
-            scope=attribute(data, "data-scope"),
-            point=attribute(data, "data-point"),
-            difficulty=difficulty_named(difficulty),
-            importance=importance_named(importance) or "",
-            pictures=tuple(self.pictures),
-            formulas=tuple(self.formulas),
-            source_row=self.place,
-            problems=tuple(self.problems),
-        )
+            answer = self.rubric("answer", element) or "；".join(correct)
+        score = weight_named(attribute(data, "data-score"))
+        return SubItem(kind_, stem, options, answer, self.rubric("explanation", element), score)
+
+    def sub_item(self, element: Element) -> SubItem:
+        self.apart.discard(element)
+        data = next((one for one in element.iter() if attribute(one, "data-type")), Element("none"))
+        return self.question(element, data)
+
+    def within(self, element: Element) -> Iterator[Element]:
+        """The element and all inside it, without the sub-items, which are read apart."""
+        yield element
+        for child in element:
+            if child not in self.apart:
+                yield from self.within(child)
+
+    def task(self, body: Element, data: Element) -> Task | None:
+        supplies = [Supply(*row) for row in self.rubric_rows("supplies", body) if len(row) == 6]
+        criteria = [(row, weight_named(row[2])) for row in self.rubric_rows("criteria", body) if len(row) == 3]
+        for row, weight in criteria:
+            if weight is None:
+                self.note("配分", f"评分项“{row[0]}”的配分为“{row[2]}”，应为大于 0、不超过 100 的数。")
+        minutes = attribute(data, "data-minutes")
+        found = Task(
+            minutes=int(minutes) if minutes.isdecimal() else None, supplies=tuple(supplies),
+            requirements=self.rubric("requirements", body),
+            criteria=tuple(Criterion(row[0], row[1], weight) for row, weight in criteria if weight is not None),
+            faults_that_fail=tuple(row[0] for row in self.rubric_rows("faults", body)),
+        )  # fmt: skip
+        return found if found != Task() else None
+
+    def rubric_rows(self, name: str, element: Element) -> list[list[str]]:
+        blocks = [one for one in self.within(element) if kind(one) == "rubric-block" and name in attribute(one, "class").split()]
+        return [[clean(self.text(cell, inside=True)) for cell in row if kind(cell) in ("td", "th")]
+                for one in blocks for row in one.iter() if kind(row) == "tr"]  # fmt: skip
 
     def type(self, named: str, body: Element, options: tuple[str, ...]) -> str:
         if named in TYPES:
             return named
-        present = {kind(one) for one in body.iter()}
+        present = {kind(one) for one in self.within(body)}
         if "choice-interaction" in present:
             upper = {option.upper() for option in options}
             if len(options) == 2 and upper & TRUE_WORDS and upper & FALSE_WORDS:
                 return "true_false"
-            several = any(attribute(one, "cardinality") == "multiple" for one in self.root.iter())
+            identifier = response_of(body, [one for one in self.within(body) if kind(one) == "choice-interaction"])
+            several = any(attribute(one, "cardinality") == "multiple" for one in self.root.iter()
+                          if attribute(one, "identifier") == identifier)  # fmt: skip
             return "multiple_choice" if several else "single_choice"
         return "fill_blank" if "text-entry-interaction" in present else "short_answer"
 
@@ -172,7 +231,7 @@ class ItemReader:
             self.note("选项", f"有 {len(choices)} 个选项，最多 {len(LETTERS)} 个，其余未读取。")
         choices = choices[: len(LETTERS)]
         letters = {attribute(one, "identifier"): letter for letter, one in zip(LETTERS, choices, strict=False)}
-        return tuple(clean(self.text(one)) for one in choices), letters
+        return tuple(in_one_spelling(clean(self.text(one))) for one in choices), letters
 
     def correct(self, identifier: str) -> list[str]:
         for declaration in self.root.iter():
@@ -185,10 +244,10 @@ class ItemReader:
                 return [(one.text or "").strip() for one in answer.iter() if kind(one) == "value"]
         return []
 
-    def rubric(self, name: str) -> str:
-        for block in self.root.iter():
+    def rubric(self, name: str, element: Element) -> str:
+        for block in self.within(element):
             if kind(block) == "rubric-block" and name in attribute(block, "class").split():
-                return clean(self.text(block, inside=True))
+                return in_one_spelling(clean(self.text(block, inside=True)))
         return ""
 
     def feedback(self) -> str:
@@ -207,6 +266,12 @@ class ItemReader:
 
     def piece(self, child: Element) -> str:
         name = kind(child)
+        if child in self.apart:
+            return ""
+        if name in LOOKS:
+            return marked_up(runs(self.text(child), *LOOKS[name]))
+        if name == "table":
+            return self.table(child)
         if name in ("img", "object"):
             return self.picture(attribute(child, "src") or attribute(child, "data"))
         if name == "text-entry-interaction":
@@ -220,6 +285,15 @@ class ItemReader:
             self.note("公式", f"MathML 公式已按文字读取：{written[:40]}")
             return written
         return self.text(child)
+
+    def table(self, element: Element) -> str:
+        lines = [[in_one_spelling(clean(self.text(cell, inside=True))) for cell in row if kind(cell) in ("td", "th")]
+                 for row in element.iter() if kind(row) == "tr"]  # fmt: skip
+        width = max(map(len, lines), default=0)
+        one = Grid(tuple(tuple(line + [""] * (width - len(line))) for line in lines))
+        if one not in self.tables:  # a table shown twice is one
+            self.tables.append(one)
+        return f"〔表{self.tables.index(one) + 1}〕"
 
     def picture(self, link: str) -> str:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), unquote(link)))
@@ -242,6 +316,12 @@ class ItemReader:
             return ""
         self.formulas.append(Formula(omml, linear(node)))
         return f"〔式{len(self.formulas)}〕"
+
+
+def response_of(element: Element, choices: list[Element]) -> str:
+    """The identifier of the response that the question's interaction asks for."""
+    asked = choices or [one for one in element.iter() if kind(one).endswith("-interaction")]
+    return attribute(asked[0], "response-identifier") if asked else ""
 
 
 def significant(element: Element) -> bool:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from liangcai.engines.item_files.items import CHOICES, FALSE, LETTERS, TRUE, Formula, ParsedItem, Picture
-from liangcai.engines.item_files.text import pieces, printable
+from liangcai.engines.item_files.items import (
+    CHOICES,
+    FALSE,
+    LETTERS,
+    TRUE,
+    Formula,
+    Grid,
+    ParsedItem,
+    Picture,
+    SubItem,
+    Task,
+)
+from liangcai.engines.item_files.text import LOWERED, RAISED, Run, pieces, printable
 
 QTI = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
 PACKAGE = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
@@ -51,69 +62,115 @@ def picture_path(place: int, n: int, picture: Picture) -> str:
 
 
 def item_xml(item: ParsedItem, place: int, files: Sequence[str]) -> str:
-    choice = item.type in CHOICES or item.type == "true_false"
-    options = (TRUE, FALSE) if item.type == "true_false" else item.options
     difficulty = "" if item.difficulty is None else repr(item.difficulty)
+    minutes = str(item.task.minutes) if item.task and item.task.minutes is not None else ""
     known = {"type": item.type, "number": item.number, "scope": item.scope, "point": item.point,
-             "importance": item.importance, "difficulty": difficulty}  # fmt: skip
-    data = "".join(f" data-{name}={quoteattr(printable(value))}" for name, value in known.items() if value)
-    body = f"<div{data}>{markup(item.stem, item, files)}</div>"
-    if choice:
-        body += interaction(item, options, files)
-    else:
-        body += '<qti-extended-text-interaction response-identifier="RESPONSE"/>'
-        body += rubric("answer", item.answer, item, files)
-    body += rubric("explanation", item.explanation, item, files)
+             "importance": item.importance, "difficulty": difficulty, "minutes": minutes}  # fmt: skip
+    asked = question("RESPONSE", item.type, item.stem, item.options, item.answer, item.explanation, known, item, files)
+    parts = [question(f"RESPONSE-{n}", s.type, s.stem, s.options, s.answer, s.explanation, sub_data(s), item, files)
+             for n, s in enumerate(item.sub_items, 1)]  # fmt: skip
+    body = asked[1] + "".join(f'<div class="sub-item">{part}</div>' for _, part in parts)
+    if item.task:
+        body += task_xml(item.task, item, files)
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<qti-assessment-item xmlns="{QTI}" identifier="ITEM-{place:05d}" '
         f'title={quoteattr(printable(item.number) or str(place))} adaptive="false" time-dependent="false" '
-        f'xml:lang="zh-CN">{declaration(item, choice)}<qti-item-body>{body}</qti-item-body>'
+        f'xml:lang="zh-CN">{asked[0]}{"".join(said for said, _ in parts)}<qti-item-body>{body}</qti-item-body>'
         "</qti-assessment-item>\n"
     )
 
 
-def declaration(item: ParsedItem, choice: bool) -> str:
-    cardinality = "multiple" if item.type == "multiple_choice" else "single"
+def sub_data(sub: SubItem) -> dict[str, str]:
+    return {"type": sub.type, "score": "" if sub.score is None else repr(sub.score)}
+
+
+def question(
+    identifier: str, kind: str, stem: str, options: Sequence[str], answer: str, explanation: str,
+    known: Mapping[str, str], item: ParsedItem, files: Sequence[str],
+) -> tuple[str, str]:  # fmt: skip
+    """(response declaration, body) of an item, or of a sub-item of one."""
+    choice = kind in CHOICES or kind == "true_false"
+    data = "".join(f" data-{name}={quoteattr(printable(value))}" for name, value in known.items() if value)
+    body = f"<div{data}>{markup(stem, item, files)}</div>"
+    if choice:
+        body += interaction(identifier, kind, (TRUE, FALSE) if kind == "true_false" else options, item, files)
+    else:
+        body += f'<qti-extended-text-interaction response-identifier="{identifier}"/>'
+        body += rubric("answer", answer, item, files)
+    body += rubric("explanation", explanation, item, files)
+    return declaration(identifier, kind, answer, choice), body
+
+
+def declaration(identifier: str, kind: str, answer: str, choice: bool) -> str:
+    cardinality = "multiple" if kind == "multiple_choice" else "single"
     base = "identifier" if choice else "string"
-    letters = {TRUE: "A", FALSE: "B"}.get(item.answer, item.answer) if choice else ""
+    letters = {TRUE: "A", FALSE: "B"}.get(answer, answer) if choice else ""
     values = "".join(f"<qti-value>{letter}</qti-value>" for letter in letters if letter in LETTERS)
     correct = f"<qti-correct-response>{values}</qti-correct-response>" if values else ""
     return (
-        f'<qti-response-declaration identifier="RESPONSE" cardinality="{cardinality}" base-type="{base}">'
+        f'<qti-response-declaration identifier="{identifier}" cardinality="{cardinality}" base-type="{base}">'
         f"{correct}</qti-response-declaration>"
     )
 
 
-def interaction(item: ParsedItem, options: Sequence[str], files: Sequence[str]) -> str:
-    most = 0 if item.type == "multiple_choice" else 1
+def interaction(identifier: str, kind: str, options: Sequence[str], item: ParsedItem, files: Sequence[str]) -> str:
+    most = 0 if kind == "multiple_choice" else 1
     choices = "".join(
         f'<qti-simple-choice identifier="{letter}">{markup(option, item, files)}</qti-simple-choice>'
         for letter, option in zip(LETTERS, options, strict=False)
     )
     return (
-        f'<qti-choice-interaction response-identifier="RESPONSE" max-choices="{most}">{choices}'
+        f'<qti-choice-interaction response-identifier="{identifier}" max-choices="{most}">{choices}'
         "</qti-choice-interaction>"
     )
 
 
 def rubric(name: str, text: str, item: ParsedItem, files: Sequence[str]) -> str:
-    if not text:
-        return ""
-    words = markup(text, item, files)
+    return block(name, markup(text, item, files)) if text else ""
+
+
+def block(name: str, inside: str) -> str:
     return (
-        f'<qti-rubric-block use="scoring" view="scorer" class="{name}"><qti-content-body>{words}'
+        f'<qti-rubric-block use="scoring" view="scorer" class="{name}"><qti-content-body>{inside}'
         "</qti-content-body></qti-rubric-block>"
     )
+
+
+def task_xml(task: Task, item: ParsedItem, files: Sequence[str]) -> str:
+    """Preparation and scoring of a practical item, as tables that any system shows to scorers."""
+    supplies = [(s.kind, s.name, s.specification, s.quantity, s.unit, s.remark) for s in task.supplies]
+    criteria = [(c.content, c.standard, repr(c.weight)) for c in task.criteria]
+    return (
+        block("supplies", rows_xml(supplies)) * bool(supplies)
+        + rubric("requirements", task.requirements, item, files)
+        + block("criteria", rows_xml(criteria)) * bool(criteria)
+        + block("faults", rows_xml([(fault,) for fault in task.faults_that_fail])) * bool(task.faults_that_fail)
+    )
+
+
+def rows_xml(rows: Sequence[Sequence[str]]) -> str:
+    lines = ("".join(f"<td>{letters(cell)}</td>" for cell in row) for row in rows)
+    return f"<table><tbody>{''.join(f'<tr>{line}</tr>' for line in lines)}</tbody></table>"
+
+
+def letters(text: str) -> str:
+    return "<br/>".join(escape(printable(line)) for line in text.split("\n"))
 
 
 def markup(text: str, item: ParsedItem, files: Sequence[str]) -> str:
     return "".join(markup_of(piece, item, files) for piece in pieces(text, item))
 
 
-def markup_of(piece: str | Picture | Formula, item: ParsedItem, files: Sequence[str]) -> str:
-    if isinstance(piece, str):
-        return "<br/>".join(escape(printable(line)) for line in piece.split("\n"))
+def markup_of(piece: Run | Picture | Formula | Grid, item: ParsedItem, files: Sequence[str]) -> str:
+    if isinstance(piece, Run):
+        words = letters(piece.text)
+        tag = {RAISED: "sup", LOWERED: "sub"}.get(piece.place)
+        words = f"<{tag}>{words}</{tag}>" if tag else words
+        return f"<b>{words}</b>" if piece.bold else words
     if isinstance(piece, Formula):
         return f"<span data-omml={quoteattr(piece.omml)}>{escape(piece.text)}</span>"
+    if isinstance(piece, Grid):
+        lines = ("".join(f"<td>{markup(cell, item, files)}</td>" for cell in row) for row in piece.rows)
+        return f"<table><tbody>{''.join(f'<tr>{line}</tr>' for line in lines)}</tbody></table>"
     file = files[next(n for n, picture in enumerate(item.pictures) if picture is piece)]
     return f'<img src={quoteattr(file)} alt=""/>'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,7 +13,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from liangcai.engines.item_files.excel import load, put
+from liangcai.engines.item_files.excel import load
+from liangcai.engines.item_files.excel_cells import put
 from liangcai.engines.item_files.scope_table import Scope, ScopePoint, ScopeTable
 from liangcai.engines.item_files.text import clean
 from liangcai.kernel.refusals import BadInput, RowErrors
@@ -40,8 +42,7 @@ def write_scope_table(table: ScopeTable) -> bytes:
     for column, name in enumerate(HEAD, 1):
         cell = put(sheet, HEAD_ROW, column, name)
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DCE6F1")
-    entries: list[Scope | ScopePoint] = [*table.scopes, *table.points]
-    for row, entry in enumerate(sorted(entries, key=lambda e: e.code.split("-")), HEAD_ROW + 1):
+    for row, entry in enumerate(entries_of(table), HEAD_ROW + 1):
         put(sheet, row, 1, entry.code)
         put(sheet, row, 2, entry.name)
         if isinstance(entry, Scope):
@@ -54,6 +55,12 @@ def write_scope_table(table: ScopeTable) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def entries_of(table: ScopeTable) -> list[Scope | ScopePoint]:
+    """Scopes and points in reading order."""
+    entries: list[Scope | ScopePoint] = [*table.scopes, *table.points]
+    return sorted(entries, key=lambda entry: entry.code.split("-"))
 
 
 def read_scope_table(content: bytes) -> ScopeTable:
@@ -71,9 +78,16 @@ def read_scope_table(content: bytes) -> ScopeTable:
         raise BadInput(
             "missing_column", f"表头应为 {'、'.join(HEAD)}，找到 {'、'.join(head)}。", where=f"{SHEET} 第 4 行"
         )
-    scopes, points, errors = read_rows(sheet)
+    lines, errors = rows_of(sheet)
     about = {label: sheet.cell(2, 2 * at + 2).value for at, label in enumerate(LABELS)}
-    stated = about["鉴定点总数"]
+    return table_of(about, lines, errors)
+
+
+def table_of(about: Mapping[str, Any], lines: Sequence[tuple[int, Sequence[Any]]], errors: list[dict[str, Any]]) -> ScopeTable:
+    """The table of rows (row number, the five values of HEAD); RowErrors where some cannot be read."""
+    scopes, points, faults = read_lines(lines)
+    errors = sorted(errors + faults, key=lambda one: one["row"])
+    stated = about.get("鉴定点总数")
     if stated not in (None, "") and not str(stated).strip().isdecimal():
         errors.append(error(2, "鉴定点总数", stated, "整数"))
     if errors:
@@ -81,26 +95,34 @@ def read_scope_table(content: bytes) -> ScopeTable:
     if not scopes:
         raise BadInput("empty_scope_table", "细目表里没有鉴定范围。", where=SHEET)
     return ScopeTable(
-        occupation=clean(str(about["职业"] or "")),
-        level=clean(str(about["等级"] or "")),
-        method=clean(str(about["鉴定方式"] or "")),
+        occupation=clean(str(about.get("职业") or "")),
+        level=clean(str(about.get("等级") or "")),
+        method=clean(str(about.get("鉴定方式") or "")),
         scopes=tuple(scopes),
         points=tuple(points),
         stated_points=int(str(stated)) if stated not in (None, "") else None,
     )
 
 
-def read_rows(sheet: Worksheet) -> tuple[list[Scope], list[ScopePoint], list[dict[str, Any]]]:
-    scopes, points, errors = [], [], []
+def rows_of(sheet: Worksheet) -> tuple[list[tuple[int, list[Any]]], list[dict[str, Any]]]:
+    lines, errors = [], []
     for row, cells in enumerate(
         sheet.iter_rows(min_row=HEAD_ROW + 1, max_row=MOST_ROWS, max_col=len(HEAD)), HEAD_ROW + 1
     ):
-        values = [cell.value for cell in cells]
-        if all(value in (None, "") for value in values):
-            continue
         formulas = [name for name, cell in zip(HEAD, cells, strict=True) if cell.data_type == "f"]
         if formulas:
             errors.append(error(row, formulas[0], "公式", "填写数值，不写公式"))
+        else:
+            lines.append((row, [cell.value for cell in cells]))
+    return lines, errors
+
+
+def read_lines(
+    lines: Sequence[tuple[int, Sequence[Any]]],
+) -> tuple[list[Scope], list[ScopePoint], list[dict[str, Any]]]:
+    scopes, points, errors = [], [], []
+    for row, values in lines:
+        if all(value in (None, "") for value in values):
             continue
         code, name = clean(str(values[0] or "")).upper(), clean(str(values[1] or ""))
         if re.fullmatch(r".*-\d+", code):

@@ -77,18 +77,23 @@ def closing(text: str, start: int) -> int | None:
 
 
 def marked_up(parts: Iterable[Run]) -> str:
-    """The text of the runs, in the one spelling: bold outside, raised and lowered inside, marks closed at line ends."""
+    """The text of the runs, in the one spelling: bold outside, raised and lowered inside, markers outside marks, and
+    no mark runs over a line's end."""
     out: list[tuple[str, bool]] = []
     for run in parts:
-        for n, line in enumerate(run.text.split("\n")):
-            if n:
-                out.append(("\n", False))
-            if line:
-                whole = line.count("〔") == line.count("〕")  # a lone bracket would close the mark early
-                lifted = f"〔{run.place}:{line}〕" if run.place and whole and line.strip() else line
-                out.append((lifted, run.bold and whole and bool(line.strip())))
+        for words in re.split(r"(\n|〔[图式表]\d+〕)", run.text):
+            # blanks show no look, and a lone bracket would close the mark early
+            if not words.strip() or MARKER.fullmatch(words) or words.count("〔") != words.count("〕"):
+                out.append((words, False))
+            else:
+                out.append((f"〔{run.place}:{words}〕" if run.place else words, run.bold))
     return "".join(f"〔{BOLD}:{''.join(words for words, _ in group)}〕" if bold else "".join(words for words, _ in group)
-                   for bold, group in groupby(out, key=itemgetter(1)))  # fmt: skip
+                   for bold, group in groupby(filter(itemgetter(0), out), key=itemgetter(1)))  # fmt: skip
+
+
+def in_one_spelling(text: str) -> str:
+    """The text with its marks spelled as `marked_up` spells them."""
+    return marked_up(runs(text)) if OPENING.search(text) else text
 
 
 def bare(text: str) -> str:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from liangcai.engines.item_files.items import CHOICES, ParsedItem
+from liangcai.engines.item_files.text import bare
 
 SHORTEST_STEM = 5
 ABSOLUTE = re.compile(r"一定|绝对|所有的?|任何|永远|从不|毫无")
@@ -18,7 +19,7 @@ NEGATIVE_QUESTION = re.compile(
     r"(?:是|有|为)?[\s　]*[（(：:？?_]"
 )
 EMPHASISED = re.compile(
-    r"[【〖][^】〗]*(?:不|错|误|非)[^】〗]*[】〗]|[“「](?:不|错误|有误)[^”」]{0,4}[”」]|<(?:u|b|em|strong)>|\*\*"
+    r"〔粗[:：]|[【〖][^】〗]*(?:不|错|误|非)[^】〗]*[】〗]|[“「](?:不|错误|有误)[^”」]{0,4}[”」]|<(?:u|b|em|strong)>|\*\*"
 )
 DOUBLED = re.compile(r"([，。；：、？！])\1|(的|是|在|了)\2(?!确|士)")
 BLANK = re.compile(r"_{2,}|＿{2,}|[（(][\s　]*[)）]|〔式\d+〕")
@@ -47,18 +48,18 @@ def wording_faults(item: ParsedItem) -> Faults:
 
 
 def guessable(item: ParsedItem) -> Faults:
-    found = ABSOLUTE.search(item.stem) if item.type == "true_false" else None
+    found = ABSOLUTE.search(bare(item.stem)) if item.type == "true_false" else None
     return [("absolute_words", f"判断题含“{found[0]}”，容易猜出答案。")] if found else []
 
 
 def unclear(item: ParsedItem) -> Faults:
-    stem, found = item.stem, []
+    stem, found = bare(item.stem), []
     letters = len(plain_text(stem))
-    if letters < SHORTEST_STEM and not item.pictures and not item.formulas:
+    if letters < SHORTEST_STEM and not item.pictures and not item.formulas and not item.tables:
         found.append(("short_stem", f"题干只有 {letters} 个字。"))
     if DOUBLE_NEGATION.search(stem):
         found.append(("double_negation", "题干有双重否定，容易误读。"))
-    elif item.type in CHOICES and NEGATIVE_QUESTION.search(stem) and not EMPHASISED.search(stem):
+    elif item.type in CHOICES and NEGATIVE_QUESTION.search(stem) and not EMPHASISED.search(item.stem):
         found.append(("negation_not_emphasised", "题干以否定方式提问，否定词没有突出，容易看漏。"))
     if item.type == "fill_blank" and not BLANK.search(stem):
         found.append(("no_blank", "填空题没有空格。"))
@@ -70,7 +71,7 @@ def unclear(item: ParsedItem) -> Faults:
 
 
 def badly_set(item: ParsedItem) -> Faults:
-    stem, found = item.stem, []
+    stem, found = bare(item.stem), []
     if doubled := DOUBLED.search(stem):
         found.append(("doubled_words", f"题干有重复的字或标点：“{doubled[0]}”。"))
     if stem.count("（") + stem.count("(") != stem.count("）") + stem.count(")"):
@@ -88,7 +89,7 @@ def badly_set(item: ParsedItem) -> Faults:
 
 def not_for_a_bank(item: ParsedItem) -> Faults:
     """Numbers of persons and names of companies in any text of the item."""
-    text, found = "\n".join((item.stem, *item.options, item.explanation)), []
+    text, found = "\n".join(bare(text) for text in item.texts()), []
     if IDENTITY_NUMBER.search(text) or MOBILE_NUMBER.search(text):
         found.append(("personal_number", "含有像身份证号或手机号的数字，题库不得存放真实个人信息。"))
     if company := NAMES_COMPANY.search(text):
@@ -98,4 +99,4 @@ def not_for_a_bank(item: ParsedItem) -> Faults:
 
 def plain_text(text: str) -> str:
     """The letters and digits of a text; width and case do not count."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).lower() or text.strip()
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", bare(text))).lower() or text.strip()

@@ -1,7 +1,7 @@
 """From a template and what the document says to a PDF, the same bytes every time.
 
 Templates lie in `templates/`; a document's data reaches them as JSON, so no text can be taken for
-markup. Only the pinned Chinese fonts are used; the PDF carries no time of making.
+markup. Only the pinned Chinese fonts are used, and Typst's own for mathematics; the PDF carries no time of making.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
+    # Typst's own fonts for mathematics only: templates name the pinned Chinese faces for everything else
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(font_folder())])
 
 
 def compile_pdf(template: str, data: Mapping[str, Any], *, watermark: str = "") -> bytes:

@@ -52,6 +52,8 @@ def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
             yield where, value
     elif isinstance(value, dict):
         for key, entry in value.items():
+            if key == "over":  # an accent is drawn by the font of mathematics
+                entry = entry[:1]
             yield from _texts(entry, f"{where}.{key}" if where else key)
     elif isinstance(value, list):
         for position, entry in enumerate(value):

@@ -47,8 +47,12 @@ class PreparationNotice:
     requirements: tuple[str, ...] = ()
 
 
-def render(notice: PreparationNotice, *, watermark: str = "") -> bytes:
-    """The notice, lists without entries are left out."""
+def render(*notices: PreparationNotice, watermark: str = "") -> bytes:
+    """One notice a task; lists without entries are left out."""
+    return report_pdf(*map(_report, notices), watermark=watermark)
+
+
+def _report(notice: PreparationNotice) -> Report:
     level: tuple[tuple[str, str], ...] = (("等　　级", notice.level),) if notice.level else ()
     blocks: list[Block] = [
         Facts(
@@ -75,8 +79,7 @@ def render(notice: PreparationNotice, *, watermark: str = "") -> bytes:
     if notice.requirements:
         blocks += [Heading("场地与其他要求"), Paragraphs(notice.requirements, numbered=True)]
     blocks.append(Signatures(("考点准备负责人（签字）", "考评组长核验（签字）")))
-    report = Report("考核准备通知单", tuple(blocks), number=f"编号：{notice.notice_number}")
-    return report_pdf(report, watermark=watermark)
+    return Report("考核准备通知单", tuple(blocks), number=f"编号：{notice.notice_number}")
 
 
 def _supplies(supplies: tuple[Supply, ...]) -> Table:

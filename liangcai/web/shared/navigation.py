@@ -100,6 +100,7 @@ BY_ROLE: dict[str, list[Entry]] = {
         Entry(_("工作台"), "vault_home"),
         Entry(_("题库"), "vault_banks"),
         Entry(_("试题"), "vault_items"),
+        Entry(_("命审题人员"), "vault_item_people"),
         Entry(_("组卷"), "vault_papers"),
         Entry(_("光盘与台账"), "vault_ledgers"),
         Entry(_("交接"), "vault_handovers"),

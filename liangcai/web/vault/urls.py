@@ -1,6 +1,18 @@
 from django.urls import include, path
 
-from liangcai.web.vault.views import assembly, banks, handovers, home, import_file, ledgers, opening
+from liangcai.web.vault.views import (
+    assembly,
+    banks,
+    handovers,
+    home,
+    import_file,
+    item_people,
+    item_states,
+    item_work,
+    ledgers,
+    opening,
+    scope_tables,
+)
 
 urlpatterns = [
     path("", include("liangcai.web.vault.quality_urls")),
@@ -11,6 +23,26 @@ urlpatterns = [
     path("banks/<uuid:public_id>/", banks.vault_bank, name="vault_bank"),
     path("banks/<uuid:public_id>/import/", import_file.vault_import, name="vault_import"),
     path("banks/<uuid:public_id>/import/problems/", import_file.vault_import_errors, name="vault_import_errors"),
+    path("banks/<uuid:public_id>/import/progress/", import_file.vault_import_progress, name="vault_import_progress"),
+    path("banks/<uuid:public_id>/export/", item_states.vault_export, name="vault_export"),
+    path("banks/<uuid:public_id>/states/", item_states.vault_item_acts, name="vault_item_acts"),
+    path("banks/<uuid:public_id>/assign/", item_people.vault_assign, name="vault_assign"),
+    path("banks/<uuid:public_id>/write/", item_work.item_write, name="item_write"),
+    path("banks/<uuid:public_id>/scope-table/", scope_tables.vault_scope_table, name="vault_scope_table"),
+    path("banks/<uuid:public_id>/scope-table/edit/", scope_tables.vault_scope_edit, name="vault_scope_edit"),
+    path("banks/<uuid:public_id>/scope-table/points/<str:code>/", scope_tables.vault_scope_points, name="vault_scope_points"),
+    path("banks/<uuid:public_id>/scope-table/compare/", scope_tables.vault_scope_compare, name="vault_scope_compare"),
+    path("banks/<uuid:public_id>/scope-table/file.<str:kind>", scope_tables.vault_scope_file, name="vault_scope_file"),
+    path("desk/items/", item_work.item_desk, name="item_desk"),
+    path("item-people/", item_people.vault_item_people, name="vault_item_people"),
+    path("written/", item_work.item_written, name="item_written"),
+    path("written/submit/", item_work.item_submit, name="item_submit"),
+    path("written/<uuid:public_id>/", item_work.item_revise, name="item_revise"),
+    path("items/<uuid:public_id>/compare/", banks.item_compare, name="item_compare"),
+    path("reviews/", item_work.item_reviews, name="item_reviews"),
+    path("reviews/<int:pk>/", item_work.item_review, name="item_review"),
+    path("reviews/settle/<uuid:public_id>/", item_work.item_settle, name="item_settle"),
+    path("reviews/proofread/<uuid:public_id>/", item_work.item_proofread, name="item_proofread"),
     path("import-template/", import_file.vault_import_template, name="vault_import_template"),
     path("items/", banks.vault_items, name="vault_items"),
     path("items/<uuid:public_id>/", banks.vault_item, name="vault_item"),

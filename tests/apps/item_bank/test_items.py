@@ -9,7 +9,7 @@ from liangcai.apps.audit.models import Entry
 from liangcai.apps.item_bank.actions.import_items import import_items
 from liangcai.apps.item_bank.models import Bank, Item
 from liangcai.apps.item_bank.sealing import open_content, seal_content
-from liangcai.apps.item_bank.selectors import assembly_table
+from liangcai.apps.item_bank.selectors import assembly_table, usable_items
 from liangcai.kernel.refusals import BadInput, NotPermitted, Refused, RowErrors
 from tests.apps.custody.factories import AT, account, custodian
 from tests.apps.item_bank.factories import KEY, bank, filled_bank, item
@@ -98,7 +98,7 @@ def test_nobody_but_a_custodian_imports():
 def test_the_table_for_assembly_holds_no_stem_and_only_items_in_use():
     made = filled_bank(count=9)
     Item.objects.filter(item_number="D001").update(state="resting")
-    lines = assembly_table(made).decode().splitlines()
+    lines = assembly_table(usable_items(made)).decode().splitlines()
     assert len(lines) == 1 + 8 and "题干" not in "".join(lines)
 
 

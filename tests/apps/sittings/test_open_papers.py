@@ -98,6 +98,67 @@ def test_a_forged_certificate_is_refused(tmp_path):
         open_changed(tmp_path, change)
 
 
+def resigned(session, signer):
+    """Certificates made anew over whatever the papers and the blueprint say now."""
+    from liangcai.apps.papers.engine_io import digest
+    from liangcai.engines.sealing.signed_document import sign_document
+
+    for paper in session["papers"].values():
+        body = {k: v for k, v in paper["certificate"].items() if k not in ("kind", "signatures")}
+        body |= {"paper_sha256": digest(paper["content"]), "blueprint_sha256": digest(session["blueprint"])}
+        paper["certificate"] = sign_document("paper-conformity", body, signer)
+
+
+def vault_signer():
+    return station_key(PACKAGE, on=AT.date(), owner="x")
+
+
+def test_an_altered_blueprint_is_found(tmp_path):
+    def change(session):
+        session["blueprint"] = session["blueprint"].replace("count = 4", "count = 3")
+
+    with pytest.raises(Refused, match="不是随卷送来的方案") as no:
+        open_changed(tmp_path, change)
+    assert no.value.code == "blueprint_differs" and not Sitting.objects.exists()
+
+
+@pytest.mark.parametrize("bend", [
+    lambda content: content.pop(), lambda content: content[0].update(score="50.00"),
+    lambda content: content.append({**content[0], "cell": "B/essay", "type": "essay"}),
+])  # fmt: skip
+def test_a_paper_that_does_not_equal_its_blueprint_is_refused_even_when_the_vault_certified_it(tmp_path, bend):
+    def change(session):
+        bend(session["papers"]["A"]["content"])
+        resigned(session, vault_signer())
+
+    with pytest.raises(Refused) as no:
+        open_changed(tmp_path, change)
+    assert no.value.code == "paper_bends_blueprint" and "方案" in no.value.message and not Sitting.objects.exists()
+
+
+def test_a_certificate_signed_by_another_known_key_than_the_senders_is_refused(tmp_path):
+    from liangcai.apps.station.signing import publish
+    from liangcai.engines.sealing.keys import ED25519, generate_signing_key
+
+    stranger = generate_signing_key("another-vault", ED25519)
+    publish(public_of(stranger, "另一题库工作站", AT.date()))
+    with pytest.raises(Refused, match="another-vault") as no:
+        open_changed(tmp_path, lambda session: resigned(session, stranger))
+    assert no.value.code == "foreign_signature"
+
+
+def test_a_certificate_signed_by_an_unknown_key_is_refused(tmp_path):
+    from liangcai.engines.sealing.keys import ED25519, generate_signing_key
+
+    stranger = generate_signing_key("nobody", ED25519)
+    with pytest.raises(Refused):
+        open_changed(tmp_path, lambda session: resigned(session, stranger))
+
+
+def test_a_certificate_made_anew_by_the_vault_over_the_same_paper_opens(tmp_path):
+    assert open_changed(tmp_path, lambda session: resigned(session, vault_signer()))[0].state == "prepared"
+
+
 def test_a_package_of_results_is_not_taken_for_papers(tmp_path):
     with pytest.raises(Refused, match="不是试卷"):
         open_changed(tmp_path, lambda session: None, kind="results")

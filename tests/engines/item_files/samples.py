@@ -4,7 +4,16 @@ import io
 
 from PIL import Image
 
-from liangcai.engines.item_files import Formula, ParsedItem, Picture
+from liangcai.engines.item_files import (
+    Criterion,
+    Formula,
+    Grid,
+    ParsedItem,
+    Picture,
+    SubItem,
+    Supply,
+    Task,
+)
 
 MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 
@@ -41,7 +50,35 @@ def bank():
         ParsedItem("8", "single_choice", "图〔图1〕中表示电阻的是（　）。", ("〔图2〕", "〔式1〕", "无", "R&D"), "D",
                    pictures=(picture(1), picture(2)), formulas=(formula(run("x"), "x"),)),
         ParsedItem("9", "case", "某车间发生触电事故，请分析原因并说明急救步骤。", answer="先断电"),
-        ParsedItem("10", "practical", "按图装接一台电动机的正反转控制线路。", answer="见评分表"),
+        case(), practical(),
+    )  # fmt: skip
+
+
+def case():
+    """Sub-items of three kinds, with a picture, a formula and a table between them."""
+    return ParsedItem(
+        "10", "case", "某织布车间的停台记录如〔表1〕，现场见〔图1〕。〔粗:不〕考虑换班。", point="A-A-A-001",
+        pictures=(picture(),), formulas=(formula(),),
+        tables=(Grid((("机台", "停台 | 次"), ("1 号", "〔粗:3〕"), ("面积", "5 m〔上:2〕"))),),
+        sub_items=(
+            SubItem("single_choice", "停台最多的原因是（　）。", ("断经", "断纬", "缺油"), "A", "见〔表1〕", 4.0),
+            SubItem("true_false", "由〔式1〕可知效率下降。（　）", answer="对", score=2.0),
+            SubItem("short_answer", "说明处理步骤。", answer="先停车\n再接经", score=6.5),
+        ),
+    )  # fmt: skip
+
+
+def practical():
+    return ParsedItem(
+        "11", "practical", "按图〔图1〕装接一台电动机的正反转控制线路。", pictures=(picture(7),), importance="X",
+        task=Task(
+            minutes=60,
+            supplies=(Supply("设备设施", "电动机", "三相，1.5 kW", "1", "台"), Supply("考生自备", "绝缘鞋", "", "1", "双", "合脚")),
+            requirements="照明良好\n工位间距不少于 2 m",
+            criteria=(Criterion("元件布置", "整齐牢固，一处不合格扣 2 分", 20.0), Criterion("接线", "按图接线", 55.5),
+                      Criterion("通电试验", "一次成功得满分", 24.5)),
+            faults_that_fail=("带电接线", "造成短路"),
+        ),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from lxml import etree
 
-from liangcai.engines.item_files import read_word
+from liangcai.engines.item_files import Grid, read_word
 from liangcai.engines.item_files.formulas import linear
 from liangcai.engines.item_files.word_numbering import chinese, spelled
 from liangcai.kernel.refusals import BadInput
@@ -94,11 +94,12 @@ def test_a_table_of_answers_is_read():
     assert [item.answer for item in read(out).items] == ["B", "A"]
 
 
-def test_a_table_in_a_question_is_kept_as_rows():
+def test_a_table_in_a_question_is_kept_as_a_table():
     out = document("一、计算题", "1. 按下表计算：")
     table = out.add_table(1, 2)
     table.cell(0, 0).text, table.cell(0, 1).text = "电压", "36V"
-    assert read(out).items[0].stem == "按下表计算：\n电压 | 36V"
+    (item,) = read(out).items
+    assert item.stem == "按下表计算：\n〔表1〕" and item.tables == (Grid((("电压", "36V"),)),)
 
 
 def test_numbers_that_only_word_shows_are_counted():
@@ -134,7 +135,7 @@ def test_raised_and_lowered_characters_stay_so():
     paragraph.add_run("2").font.superscript = True
     paragraph.add_run("，电流 I")
     paragraph.add_run("甲").font.subscript = True
-    assert read(out).items[0].stem == "面积 5 m²，电流 I_(甲)"
+    assert read(out).items[0].stem == "面积 5 m〔上:2〕，电流 I〔下:甲〕"
 
 
 def test_pictures_of_stem_and_options_stand_where_they_stood():

@@ -1,23 +1,20 @@
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, record
 from liangcai.apps.custody.actions.record_ledger_entry import append_row
 from liangcai.apps.custody.permissions import require_custodian
-from liangcai.apps.papers.engine_io import paper_content, printed_paper
 from liangcai.apps.papers.models import AssemblyRun, Dispatch
+from liangcai.apps.papers.package_content import package_files
 from liangcai.apps.station.signing import PACKAGE, station_key
 from liangcai.apps.station.sites import current_site
 from liangcai.apps.station.storage import new_file
 from liangcai.engines.sealing.keys import PublicKey
 from liangcai.engines.sealing.package_manifest import Manifest
 from liangcai.engines.sealing.packages import seal
-from liangcai.engines.typesetting.paper import render
 from liangcai.kernel.refusals import Refused
 
 KEY_OWNER = "题库工作站"
@@ -33,17 +30,8 @@ def seal_papers(
     require_custodian(actor, at.date())
     if Dispatch.objects.filter(slip_number=slip_number).exists():
         raise Refused("slip_used", f"交接单编号 {slip_number} 已使用。")
-    files: dict[str, bytes] = {}
-    session: dict[str, Any] = {"plan_number": plan_number, "title": title, "minutes": run.blueprint.minutes, "papers": {}}
-    for paper in run.papers.order_by("code"):
-        questions = paper_content(paper, key)
-        session["papers"][paper.code] = {"certificate": paper.conformity, "content": questions}
-        files[f"{paper.code}.pdf"] = render(
-            printed_paper(questions, title=title, subtitle="理论知识试卷", code=f"{plan_number}-{paper.code}",
-                          minutes=run.blueprint.minutes, organization="江苏省职业技能评价"),
-            watermark=watermark,
-        )  # fmt: skip
-    files["session.json"] = json.dumps(session, ensure_ascii=False, sort_keys=True).encode()
+    run.require_current()
+    files = package_files(run, plan_number=plan_number, title=title, key=key, watermark=watermark)
     signer = station_key(PACKAGE, on=at.date(), owner=KEY_OWNER)
     name, path = new_file(f"packages/{slip_number}.lcp")
     manifest = Manifest(kind="papers", sender=current_site(), receiver=receiver, session=plan_number,

@@ -9,7 +9,7 @@ from typing import Any
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, record
 from liangcai.apps.sittings.models import Seat, Sitting
-from liangcai.apps.sittings.paper_content import checked_content, key_of, questions_of
+from liangcai.apps.sittings.paper_content import checked_papers, key_of, questions_of
 from liangcai.apps.sittings.permissions import require_proctor
 from liangcai.apps.station.signing import PACKAGE, RECEIVER, published_keys, station_key
 from liangcai.engines.omr.layout import layout_for
@@ -18,6 +18,7 @@ from liangcai.engines.sealing.receipts import make_receipt
 from liangcai.kernel.refusals import Refused, RowErrors
 
 KEY_OWNER = "考场机"
+MARKED = ("single_choice", "multiple_choice", "true_false")
 ROSTER = ("ticket_number", "name", "identity_last4", "seat", "paper_code")
 
 
@@ -35,7 +36,7 @@ def open_papers(
         raise Refused("not_papers", "这不是试卷密封包。", hint="请核对交接单上的光盘编号。")
     files = open_package(package, station_key(RECEIVER, on=at.date(), owner=site), keys, at)
     session = json.loads(files["session.json"])
-    papers = {code: checked_content(code, paper, keys) for code, paper in session["papers"].items()}
+    papers = checked_papers(session, keys, facts.signed_by)
     _check_roster(roster, set(papers))
     if Sitting.objects.filter(plan_number=session["plan_number"], subject="theory").exists():
         raise Refused("opened_already", f"计划 {session['plan_number']} 的试卷已经启封。")
@@ -54,11 +55,15 @@ def open_papers(
 
 
 def sheet_layout(questions: Sequence[Mapping[str, Any]], title: str) -> str:
-    """The answer sheet that fits the paper: true/false questions come last, several marks where several are asked."""
-    true_false = sum(q["type"] == "true_false" for q in questions)
-    multiple = frozenset(q["position"] for q in questions if q["type"] == "multiple_choice")
-    options = max([len(q.get("options", ())) for q in questions if q["type"] != "true_false"], default=4)
-    return layout_for(len(questions), options, true_false, multiple, title).to_json()
+    """The answer sheet that fits the paper: the marked questions come first in it, true/false last of them; several
+    marks where several are asked."""
+    marked = [q for q in questions if q["type"] in MARKED]
+    if not marked:  # written or practical throughout: no sheet
+        return ""
+    true_false = sum(q["type"] == "true_false" for q in marked)
+    multiple = frozenset(q["position"] for q in marked if q["type"] == "multiple_choice")
+    options = max([len(q.get("options", ())) for q in marked if q["type"] != "true_false"], default=4)
+    return layout_for(len(marked), options, true_false, multiple, title).to_json()
 
 
 def _check_roster(roster: Sequence[Mapping[str, Any]], codes: set[str]) -> None:

@@ -20,8 +20,8 @@ from liangcai.apps.item_bank.models import Bank
 from liangcai.apps.papers.actions.assemble_papers import assemble_papers
 from liangcai.apps.papers.actions.print_paper import print_paper
 from liangcai.apps.papers.actions.save_blueprint import save_blueprint
-from liangcai.apps.papers.engine_io import CHECKS, FOUND, printed_conformity
 from liangcai.apps.papers.models import AssemblyRun, Blueprint, Paper, PaperItem
+from liangcai.apps.papers.printing import CHECKS, FOUND, printed_conformity
 from liangcai.engines.assembly import BankShort, read_blueprint
 from liangcai.engines.typesetting import conformity_certificate
 from liangcai.kernel.refusals import Refused

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from liangcai.apps.accounts.enums import Role
 from liangcai.apps.custody.actions.open_bank import open_bank
 from liangcai.kernel.refusals import Refused
-from liangcai.web.shared.access import CUSTODIAN, audience
+from liangcai.web.shared.access import CUSTODIAN, ITEM_REVIEWER, ITEM_WRITER, audience
 from liangcai.web.vault.opened_bank import forget, opened_bank, remember
 
 HIDDEN = forms.PasswordInput(attrs={"autocomplete": "off"})
@@ -31,10 +32,21 @@ class OpeningForm(forms.Form):
     purpose = forms.CharField(label=gettext_lazy("事由"), max_length=200)
 
 
-@audience(CUSTODIAN)
+class WitnessedForm(OpeningForm):
+    """At a writer's or reviewer's screen both custodians sign."""
+
+    first_name = forms.CharField(label=gettext_lazy("第一名管理员账号"), max_length=150,
+                                 widget=forms.TextInput(attrs={"autocomplete": "off"}))  # fmt: skip
+    first_password = forms.CharField(label=gettext_lazy("第一名管理员口令"), widget=HIDDEN, max_length=200)
+    first_share = forms.CharField(label=gettext_lazy("第一名管理员密钥份额"), widget=HIDDEN, max_length=400)
+    field_order = ("first_name", "first_password", "first_share", "second_name", "second_password", "second_share", "purpose")
+
+
+@audience(CUSTODIAN | ITEM_WRITER | ITEM_REVIEWER)
 @sensitive_post_parameters()
 def vault_open(request: HttpRequest) -> HttpResponse:
-    form = OpeningForm(request.POST if request.method == "POST" else None)
+    own = request.user.role == Role.CUSTODIAN  # type: ignore[union-attr]
+    form = (OpeningForm if own else WitnessedForm)(request.POST if request.method == "POST" else None)
     context = {"title": _("开库"), "form": form, "opened": opened_bank(request)}
     if request.method != "POST" or not form.is_valid():
         return render(request, "vault/pages/open.html", context, status=422 if form.errors else 200)
@@ -43,20 +55,24 @@ def vault_open(request: HttpRequest) -> HttpResponse:
     if second is None:
         form.add_error("second_password", _("账号或口令不正确。"))
         return render(request, "vault/pages/open.html", context, status=422)
+    first = request.user if own else authenticate(request, username=given["first_name"], password=given["first_password"])
+    if first is None:
+        form.add_error("first_password", _("账号或口令不正确。"))
+        return render(request, "vault/pages/open.html", context, status=422)
     try:
-        key = open_bank(actor=request.user, at=timezone.now(), second=second, purpose=given["purpose"],
+        key = open_bank(actor=first, at=timezone.now(), second=second, purpose=given["purpose"],
                         shares=[given["first_share"].strip(), given["second_share"].strip()],
                         demonstration=settings.DEMONSTRATION)  # fmt: skip
     except Refused as no:
         return render(request, "vault/pages/open.html", {**context, "refused": no}, status=409)
     remember(request, key, second.display_name)
     messages.success(request, _("题库已打开，15 分钟无操作自动关闭。"))
-    return redirect("vault_banks")
+    return redirect("vault_banks" if own else "item_desk")
 
 
-@audience(CUSTODIAN)
+@audience(CUSTODIAN | ITEM_WRITER | ITEM_REVIEWER)
 @require_POST
 def vault_shut(request: HttpRequest) -> HttpResponse:
     forget(request)
     messages.success(request, _("题库已关闭，密钥已从内存清除。"))
-    return redirect("vault_home")
+    return redirect("home")

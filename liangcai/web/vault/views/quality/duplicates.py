@@ -23,6 +23,7 @@ from liangcai.apps.item_quality.engine_io import bank_state, compare_in_steps, m
 from liangcai.apps.item_quality.enums import PairDecision
 from liangcai.apps.item_quality.models import SimilarPair
 from liangcai.apps.item_quality.selectors import is_current, latest_search, open_pairs, pairs_of
+from liangcai.engines.item_files import bare_text
 from liangcai.engines.similarity import KINDS
 from liangcai.kernel.refusals import BadInput, Refused
 from liangcai.web.shared.access import CUSTODIAN, audience
@@ -32,7 +33,7 @@ from liangcai.web.shared.templatetags.components import status_badge
 from liangcai.web.vault.differences import marked
 from liangcai.web.vault.opened_bank import opened_bank, require_opened
 from liangcai.web.vault.streaming import growing_page
-from liangcai.web.vault.views.import_file import pending_for
+from liangcai.web.vault.views.import_file import job_for
 from liangcai.web.vault.views.quality.frame import frame, shown_item
 
 THRESHOLD = 0.5
@@ -136,12 +137,14 @@ def vault_pair(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def mark_differences(first: dict[str, Any], second: dict[str, Any]) -> None:
-    """Stems and options of the two, with what the other does not share marked."""
-    first["stem"], second["stem"] = marked(first["stem"], second["stem"])
-    pairs = [marked(a, b) for (_x, a), (_y, b) in zip(first["options"], second["options"], strict=False)]
-    for side, shown in enumerate((first, second)):
-        rest = shown["options"][len(pairs):]
-        shown["options"] = [(letter, pair[side]) for (letter, _t), pair in zip(shown["options"], pairs, strict=False)] + rest
+    """Where stems or options of the two differ, their plain texts with the difference marked take their place."""
+    one, other = first["parsed"], second["parsed"]
+    if one.stem != other.stem:
+        first["body"]["stem"], second["body"]["stem"] = marked(bare_text(one.stem), bare_text(other.stem))
+    for at, (mine, theirs) in enumerate(zip(one.options, other.options, strict=False)):
+        if mine != theirs:
+            for shown, text in zip((first, second), marked(bare_text(mine), bare_text(theirs)), strict=True):
+                shown["body"]["options"][at] = (shown["body"]["options"][at][0], text)
 
 
 @audience(CUSTODIAN)
@@ -149,10 +152,10 @@ def mark_differences(first: dict[str, Any], second: dict[str, Any]) -> None:
 def vault_import_compare(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The items of a file not yet stored, compared with the bank; nothing is kept."""
     bank, opened = get_object_or_404(Bank, public_id=public_id), require_opened(request)
-    report = pending_for(bank, opened)
-    if report is None:
+    job = job_for(bank, opened)
+    if job is None or job.report is None:
         raise Refused("nothing_to_import", _("没有待导入的试题。"), hint=_("请重新上传文件。"))
-    new = report.items
+    new = job.report.items
 
     def show(result: Any) -> str:
         items, texts, matches = result
