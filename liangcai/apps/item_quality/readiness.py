@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from liangcai.apps.item_bank.enums import ItemState, ItemType
+from liangcai.apps.item_bank.enums import ItemState
 from liangcai.apps.item_bank.models import Bank
-from liangcai.apps.item_bank.selectors import assembly_table
 from liangcai.apps.item_quality.engine_io import bank_state, coverage_findings
 from liangcai.apps.item_quality.models import CheckRun, DuplicateRun, ItemFigures
 from liangcai.apps.item_quality.selectors import (
@@ -17,8 +16,10 @@ from liangcai.apps.item_quality.selectors import (
     open_pairs,
     open_proposals,
 )
+from liangcai.apps.papers.engine_io import bank_table_for, plan_of, read_table
+from liangcai.apps.papers.printing import cell_words
 from liangcai.apps.station.selectors import setting_on
-from liangcai.engines.assembly import read_bank, read_blueprint
+from liangcai.engines.assembly import BankShort
 from liangcai.engines.assembly.infeasible import shortages
 from liangcai.engines.assembly.model import build_model
 from liangcai.engines.item_files import Finding, ParsedItem
@@ -148,19 +149,14 @@ def blueprint_line(bank: Bank) -> Line:
 def missing_for(bank: Bank, plan) -> list[str]:
     """What the bank lacks for the plan's papers, as an order to item writers."""
     try:
-        blueprint = read_blueprint(plan.text.encode(), where=plan.name)
-        model = build_model(read_bank(assembly_table(bank)), blueprint, FORMS)
+        blueprint = plan_of(plan.text, plan.name)
+        table, _left_out = bank_table_for(bank, blueprint, FORMS)
+        missing = shortages(build_model(read_table(table, blueprint), blueprint, FORMS), blueprint)
+    except BankShort as short:
+        missing = short.shortages
     except Refused as no:
         return [f"{plan.name}：{no.message}"]
-    return [f"{plan.name}：{cell_words(short.cell)} 需 {short.needed} 题次，可用 {short.available}，缺 {short.short}。"
-            for short in shortages(model, blueprint)]  # fmt: skip
-
-
-def cell_words(name: str) -> str:
-    """A cell's name with its type in words."""
-    for kind, label in ItemType.choices:
-        name = name.replace(f"/{kind}", f" {label}")
-    return name
+    return [f"{plan.name}：{cell_words(one.cell)} 需 {one.needed} 题次，可用 {one.available}，缺 {one.short}。" for one in missing]
 
 
 def statistics_line(bank: Bank, on: date) -> Line:

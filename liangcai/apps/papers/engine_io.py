@@ -7,6 +7,8 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.utils import timezone
@@ -15,16 +17,19 @@ from liangcai.apps.item_bank.enums import ItemType
 from liangcai.apps.item_bank.models import Bank
 from liangcai.apps.item_bank.sealing import open_content
 from liangcai.apps.item_bank.selectors import assembly_table, usable_items
-from liangcai.apps.papers.models import AssemblyRun, Dispatch
+from liangcai.apps.papers.models import AssemblyRun, Dispatch, PaperItem
 from liangcai.apps.papers.models import Paper as PaperRow
 from liangcai.engines.assembly import (
     Assembly,
+    BankShort,
     Blueprint,
     Placement,
+    Shortage,
     assemble,
     certify,
     conformity,
     curves,
+    information_target,
     read_bank,
     read_blueprint,
     replaced,
@@ -45,12 +50,12 @@ def plan_of(text: str, name: str = "") -> Blueprint:
     return read_blueprint(text.encode(), where=name)
 
 
-def bank_table_for(bank: Bank, plan: Blueprint) -> tuple[bytes, int]:
+def bank_table_for(bank: Bank, plan: Blueprint, forms: int) -> tuple[bytes, int]:
     """The usable items of the plan's types as the engine reads them, and how many were left out because the plan asks
-    for a difficulty that they have not."""
+    for a difficulty that they have not. A bank without any is short of every item."""
     items = usable_items(bank).filter(type__in={cell.type for cell in plan.cells})
     if not items.exists():
-        raise Refused("bank_empty", f"{bank} 没有方案所需题型的在用试题。", hint="请先导入试题并转为“使用中”。")
+        raise BankShort([Shortage(cell.name, cell.count * forms, 0, cell.count * forms, "too few items") for cell in plan.cells])
     if not asks_for_difficulty(plan):
         return assembly_table(items), 0
     known = items.filter(difficulty__isnull=False)
@@ -74,9 +79,11 @@ def packed(table: bytes) -> bytes:
 
 
 def proof_of(assembly: Assembly, bank: EngineBank, plan: Blueprint, left_out: int) -> dict[str, Any]:
-    """What a run keeps: the engine's object, with the curves to draw and how many items had no difficulty."""
+    """What a run keeps: the engine's object, with the targets and the curves to draw, and how many items had no
+    difficulty."""
     drawn = curves(bank, plan, assembly.forms)
-    return assembly.as_dict() | {"curves": asdict(drawn) if drawn else None, "left_out": left_out}
+    targets = {"mean": plan.difficulty.mean if plan.difficulty else None, "information": information_target(bank, plan)}
+    return assembly.as_dict() | {"targets": targets, "curves": asdict(drawn) if drawn else None, "left_out": left_out}
 
 
 def first_run(run: AssemblyRun) -> AssemblyRun:
@@ -102,10 +109,10 @@ def bank_of(run: AssemblyRun, plan: Blueprint) -> EngineBank:
 
 def assembly_of(run: AssemblyRun, bank: EngineBank, plan: Blueprint) -> Assembly:
     """The run's forms as they are stored, certified again."""
-    forms = []
-    for paper in run.papers.filter(variant_of=None).order_by("pk"):
-        places = paper.items.select_related("item").order_by("place")
-        forms.append(tuple(Placement(p.place, p.item.item_number, p.cell, float(p.score)) for p in places))
+    rows = PaperItem.objects.filter(paper__run=run, paper__variant_of=None).order_by("paper", "place")
+    placed = rows.values_list("paper", "place", "item__item_number", "cell", "score")
+    forms = [tuple(Placement(place, number, cell, float(score)) for _, place, number, cell, score in group)
+             for _, group in groupby(placed, key=itemgetter(0))]  # fmt: skip
     figures = certify(bank, plan, forms)
     bound = int(run.proof["bound"])
     gap = (figures.objective - bound) / max(bound, 1)

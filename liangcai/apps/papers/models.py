@@ -25,6 +25,9 @@ class KeptForEver(models.QuerySet):
     def update(self, **values: Any) -> int:
         raise blueprint_fixed()
 
+    def bulk_update(self, *given: Any, **options: Any) -> int:
+        raise blueprint_fixed()
+
     def delete(self) -> tuple[int, dict[str, int]]:
         raise blueprint_fixed()
 

@@ -46,7 +46,7 @@ INSTRUCTIONS = {
     ItemType.MULTIPLE_CHOICE: "每题有两个以上正确答案，多选、少选、错选均不得分。",
     ItemType.TRUE_FALSE: "正确的填涂“√”，错误的填涂“×”。",
 }
-ANSWER_LINES = {ItemType.FILL_BLANK: 1, ItemType.SHORT_ANSWER: 5, ItemType.CALCULATION: 8, ItemType.ESSAY: 14}
+ANSWER_LINES = {ItemType.SHORT_ANSWER: 5, ItemType.CALCULATION: 8, ItemType.ESSAY: 14}
 CASE_LINES = 6  # under a case without sub-questions
 
 
@@ -90,7 +90,7 @@ def printed_paper(questions: Sequence[Mapping[str, Any]], *, title: str, code: s
     notes = ("按规定穿戴劳动防护用品，遵守安全操作规程。", "考核超时的部分不计分。") if practical else (
         "请首先在密封线内填写单位、姓名、准考证号。", "仔细阅读答题要求，在规定的位置作答；不要在试卷上做标记。")  # fmt: skip
     return Paper(organization=ORGANIZATION, title=title, subtitle="操作技能考核试卷" if practical else "理论知识试卷",
-                 paper_code=code, minutes=minutes, full_score=full, pass_score=full * PASS_SHARE, parts=parts,
+                 paper_code=code, minutes=minutes, full_score=full, pass_score=round(full * PASS_SHARE, 2), parts=parts,
                  instructions=notes)  # fmt: skip
 
 
@@ -99,10 +99,15 @@ def theory_part(kind: str, rows: Sequence[Mapping[str, Any]]) -> Part:
     each = f"每题 {scores.pop():g} 分，" if len(scores) == 1 else ""
     return Part(
         title=str(ItemType(kind).label),
-        instruction=f"第 {rows[0]['position']} 题～第 {rows[-1]['position']} 题。{INSTRUCTIONS.get(kind, '')}"  # type: ignore[call-overload]
+        instruction=f"{span(rows)}。{INSTRUCTIONS.get(kind, '')}"  # type: ignore[call-overload]
                     f"{each}满分 {points(rows):g} 分。",
         questions=tuple(map(printed_question, rows)), answer_brackets=kind == ItemType.TRUE_FALSE,
     )  # fmt: skip
+
+
+def span(rows: Sequence[Mapping[str, Any]]) -> str:
+    first, last = rows[0]["position"], rows[-1]["position"]
+    return f"第 {first} 题" if first == last else f"第 {first} 题～第 {last} 题"
 
 
 def practical_part(n: int, question: Mapping[str, Any], cell: Cell) -> Part:
@@ -241,10 +246,18 @@ def printed_conformity(paper: PaperRow) -> ConformityCertificate:
 ORDER_COLUMNS = ("序号", "方案单元", "鉴定范围", "题型", "难度", "需要", "可用", "缺少", "原因", "到题")
 
 
+def cell_words(name: str) -> str:
+    """A cell's name in words: A-B/single_choice/easy → A-B 单项选择题（易）; "importance X" → 重要程度 X."""
+    if name.startswith("importance "):
+        return name.replace("importance", "重要程度")
+    scope, kind, *band = name.partition("#")[0].split("/")
+    return f"{scope} {dict(ItemType.choices).get(kind, kind)}" + (f"（{BANDS.get(band[0], band[0])}）" if band else "")
+
+
 def order_rows(order: ItemOrder) -> list[tuple[Any, ...]]:
     """Line by line, as the order is shown and written to files."""
     types = dict(ItemType.choices)
-    return [(line.number, line.cell, line.scope, str(types.get(line.type, "")), BANDS.get(line.band, line.band), line.needed,
+    return [(line.number, cell_words(line.cell), line.scope, str(types.get(line.type, "")), BANDS.get(line.band, line.band), line.needed,
              line.available, line.short, BECAUSE.get(line.because, line.because),
              line.arrived_on.isoformat() if line.arrived_on else "") for line in order.lines.all()]  # fmt: skip
 

@@ -7,7 +7,7 @@ Issue 5, item 5; CONTRACT "Paper assembly". `assemble` is the way in; `replaceme
 from liangcai.engines.assembly.assemble import Assembly, assemble, missing_items
 from liangcai.engines.assembly.bank import Bank, read_bank
 from liangcai.engines.assembly.blueprint import Blueprint, Cell, Difficulty, blueprint_of_table, read_blueprint
-from liangcai.engines.assembly.certify import Placement, certify, conformity
+from liangcai.engines.assembly.certify import Placement, certify, conformity, information_target
 from liangcai.engines.assembly.curves import Curves, curves
 from liangcai.engines.assembly.exposure import Exposure, exposure, overlap_matrix
 from liangcai.engines.assembly.infeasible import BankShort, Shortage
@@ -34,6 +34,7 @@ __all__ = [
     "conformity",
     "curves",
     "exposure",
+    "information_target",
     "missing_items",
     "overlap_matrix",
     "read_bank",

@@ -33,6 +33,10 @@ MOST_RECENT = 99  # recency points of an item used on the newest date of the ban
 DAYS_PER_RECENCY_POINT = 10
 STEEPEST, FARTHEST = 10, 10  # beyond these, item-response values are mistakes
 
+SHARE, GUESS = "大于 0 且小于 1 的数", "不小于 0 且小于 1 的数"
+SLOPE, PLACE = f"大于 0 且不超过 {STEEPEST} 的数", f"-{FARTHEST} 到 {FARTHEST} 的数"
+TOGETHER = "（a、b、c 三项同时填写或同时留空）"
+
 TYPE_CODES = {name: n for n, name in enumerate(TYPES)}
 IMPORTANCE_CODES = {name: n for n, name in enumerate(IMPORTANCES)} | {"": -1}
 
@@ -201,7 +205,7 @@ class Columns:
         self.points.append(self.point_codes(point))
         self.importances.append(self.choice(row, "importance", importance, IMPORTANCE_CODES))
         known = bool(difficulty) or self.difficulty_known
-        self.difficulty.append(self.between(row, "difficulty", difficulty, 0.0, 1.0) if known else math.nan)
+        self.difficulty.append(self.share(row, "difficulty", difficulty) if known else math.nan)
         self.irt.append(self.item_response(row, a, b, c))
         self.times_used.append(self.count(row, times_used))
         self.last_used.append(self.day(row, last_used_on))
@@ -224,25 +228,24 @@ class Columns:
             return math.nan
         return value
 
-    def between(self, row: int, field: str, text: str, low: float, high: float) -> float:
-        value = self.number(row, field, text, f"大于 {low:g} 且小于 {high:g} 的数")
-        if not math.isnan(value) and not low < value < high:
-            self.wrong(row, field, text, f"大于 {low:g} 且小于 {high:g} 的数")
+    def share(self, row: int, field: str, text: str) -> float:
+        value = self.number(row, field, text, SHARE)
+        if not math.isnan(value) and not 0 < value < 1:
+            self.wrong(row, field, text, SHARE)
         return value
 
     def item_response(self, row: int, a: str, b: str, c: str) -> tuple[float, float, float]:
         if not (a or b or c):
             return math.nan, math.nan, math.nan
-        together = "（a、b、c 三项同时填写或同时留空）"
-        slope = self.number(row, "a", a, f"大于 0 且不超过 {STEEPEST} 的数{together}")
-        place = self.number(row, "b", b, f"-{FARTHEST} 到 {FARTHEST} 的数{together}")
-        guess = self.number(row, "c", c, f"不小于 0 且小于 1 的数{together}")
+        slope = self.number(row, "a", a, SLOPE + TOGETHER)
+        place = self.number(row, "b", b, PLACE + TOGETHER)
+        guess = self.number(row, "c", c, GUESS + TOGETHER)
         if slope <= 0 or slope > STEEPEST:
-            self.wrong(row, "a", a, f"大于 0 且不超过 {STEEPEST} 的数")
+            self.wrong(row, "a", a, SLOPE)
         if abs(place) > FARTHEST:
-            self.wrong(row, "b", b, f"-{FARTHEST} 到 {FARTHEST} 的数")
+            self.wrong(row, "b", b, PLACE)
         if guess < 0 or guess >= 1:
-            self.wrong(row, "c", c, "不小于 0 且小于 1 的数")
+            self.wrong(row, "c", c, GUESS)
         return slope, place, guess
 
     def count(self, row: int, text: str) -> int:

@@ -59,6 +59,11 @@ def certify(bank: Bank, blueprint: Blueprint, forms: Sequence[Form]) -> Figures:
     return checker.figures(forms)
 
 
+def information_target(bank: Bank, blueprint: Blueprint) -> list[float]:
+    """Information asked of every form at ability -1, 0, +1; empty where none is asked or not all items are calibrated."""
+    return Checker(bank, blueprint).information_target
+
+
 def conformity(blueprint: Blueprint, forms: Sequence[Form]) -> str:
     """sha256 over the canonical JSON of blueprint and forms; the room compares it before opening."""
     document = {"blueprint": asdict(blueprint), "forms": [[asdict(place) for place in form] for form in forms]}

@@ -12,6 +12,7 @@ from liangcai.kernel.refusals import Refused
 
 CSV = "text/csv; charset=utf-8"
 JSON = "application/json"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -1,8 +1,9 @@
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from liangcai.web.vault.views import (
     assembly,
     banks,
+    blueprints,
     handovers,
     home,
     import_file,
@@ -11,6 +12,8 @@ from liangcai.web.vault.views import (
     item_work,
     ledgers,
     opening,
+    orders,
+    papers,
     scope_tables,
 )
 
@@ -47,11 +50,22 @@ urlpatterns = [
     path("items/", banks.vault_items, name="vault_items"),
     path("items/<uuid:public_id>/", banks.vault_item, name="vault_item"),
     path("papers/", assembly.vault_papers, name="vault_papers"),
-    path("papers/blueprint/", assembly.vault_blueprint_new, name="vault_blueprint_new"),
+    path("papers/blueprint/", blueprints.vault_blueprint_new, name="vault_blueprint_new"),
+    re_path(r"^papers/blueprint/(?P<kind>theory|practical)/$", blueprints.vault_blueprint_preview, name="vault_blueprint_preview"),
+    path("papers/blueprint/<uuid:public_id>/", blueprints.vault_blueprint, name="vault_blueprint"),
+    path("papers/orders/new/", orders.vault_order_new, name="vault_order_new"),
+    path("papers/orders/<uuid:public_id>/", orders.vault_order, name="vault_order"),
+    re_path(r"^papers/orders/(?P<public_id>[0-9a-f-]{36})/order\.(?P<kind>pdf|xlsx|docx)$", orders.vault_order_file,
+            name="vault_order_file"),
+    path("papers/orders/<uuid:public_id>/<int:number>/", orders.vault_order_line, name="vault_order_line"),
     path("papers/<uuid:public_id>/", assembly.vault_run, name="vault_run"),
     path("papers/<uuid:public_id>/seal/", handovers.vault_seal, name="vault_seal"),
-    path("paper/<uuid:public_id>/print/", assembly.vault_print, name="vault_print"),
-    path("paper/<uuid:public_id>/conformity/", assembly.vault_conformity, name="vault_conformity"),
+    path("papers/<uuid:public_id>/replay/", assembly.vault_replay, name="vault_replay"),
+    path("paper/<uuid:public_id>/", papers.vault_paper, name="vault_paper"),
+    path("paper/<uuid:public_id>/print/", papers.vault_print, name="vault_print"),
+    path("paper/<uuid:public_id>/conformity/", papers.vault_conformity, name="vault_conformity"),
+    path("paper/<uuid:public_id>/variants/", papers.vault_variants, name="vault_variants"),
+    path("paper/<uuid:public_id>/replace/<int:position>/", papers.vault_replace, name="vault_replace"),
     path("handovers/", handovers.vault_handovers, name="vault_handovers"),
     path("handovers/<uuid:public_id>/", handovers.vault_handover, name="vault_handover"),
     path("handovers/<uuid:public_id>/slip/", handovers.vault_slip, name="vault_slip"),

@@ -175,7 +175,8 @@ def test_the_list_of_problems_and_the_template_are_files(vault):
 def test_assembly_offers_no_control_but_blueprint_forms_and_seed(vault):
     words = vault.get(reverse("vault_papers")).content.decode()
     panel = words[words.index("考核范围、比重、题型、题量和分值由方案确定"):]
-    assert set(re.findall(r'name="(\w+)"', panel[: panel.index("</form>")])) == {"blueprint", "forms_wanted", "seed"}
+    named = set(re.findall(r'name="(\w+)"', panel[: panel.index("</form>")]))
+    assert named == {"blueprint", "forms_wanted", "seed", "act"}  # act: the button that only estimates
 
 
 def test_assembly_needs_the_bank_open(vault):
@@ -214,7 +215,10 @@ def test_a_short_bank_shows_the_order_for_item_writers(vault):
 def test_a_blueprint_file_is_kept_or_refused_with_words(vault):
     given = {"bank": vault.bank.pk, "name": "新方案", "minutes": 90}
     bad = vault.post(reverse("vault_blueprint_new"), given | {"file": SimpleUploadedFile("b.toml", b"\xff\x00")})
-    good = vault.post(reverse("vault_blueprint_new"), given | {"file": SimpleUploadedFile("b.toml", TEXT.encode())})
+    again = vault.post(reverse("vault_blueprint_new"), given | {"file": SimpleUploadedFile("b.toml", TEXT.encode())})
+    other = TEXT.replace("count = 4", "count = 3").encode()
+    good = vault.post(reverse("vault_blueprint_new"), given | {"file": SimpleUploadedFile("b.toml", other)})
+    assert again.status_code == 422 and "内容相同" in again.content.decode()
     assert (bad.status_code, good.status_code) == (422, 302) and vault.bank.blueprints.count() == 2
 
 

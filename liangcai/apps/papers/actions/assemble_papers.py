@@ -27,7 +27,7 @@ def assemble_papers(
     require_custodian(actor, at.date())
     Bank.objects.select_for_update().get(pk=blueprint.bank_id)  # two runs at once would both take the least used items
     plan = plan_of(blueprint.text, blueprint.name)
-    table, left_out = bank_table_for(blueprint.bank, plan)
+    table, left_out = bank_table_for(blueprint.bank, plan, forms)
     bank = read_table(table, plan)
     made = assemble(bank, plan, forms, seed)
     run = AssemblyRun.objects.create(blueprint=blueprint, request_id=request_id, seed=seed, forms=forms, assembled_at=at,

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, record
 from liangcai.apps.custody.permissions import require_custodian
 from liangcai.apps.item_bank.models import Bank
 from liangcai.apps.papers.engine_io import bank_table_for, plan_of, read_table
 from liangcai.apps.papers.models import Blueprint, ItemOrder, ItemOrderLine
-from liangcai.engines.assembly import missing_items
+from liangcai.engines.assembly import BankShort, Shortage, missing_items
+from liangcai.engines.assembly import Blueprint as Plan
 from liangcai.kernel.refusals import Refused
 
 
@@ -19,8 +22,7 @@ def order_missing_items(*, actor: User, at: datetime, blueprint: Blueprint, form
     require_custodian(actor, at.date())
     Bank.objects.select_for_update().get(pk=blueprint.bank_id)
     plan = plan_of(blueprint.text, blueprint.name)
-    table, _ = bank_table_for(blueprint.bank, plan)
-    missing = missing_items(read_table(table, plan), plan, forms)
+    missing = missing_from(blueprint.bank, plan, forms)
     if not missing:
         raise Refused("nothing_missing", f"{blueprint.bank} 的试题足够组 {forms} 套，无需命题。", hint="请直接组卷。")
     open_order = ItemOrder.objects.filter(blueprint=blueprint, forms=forms, lines__arrived_on=None).first()
@@ -42,7 +44,15 @@ def order_missing_items(*, actor: User, at: datetime, blueprint: Blueprint, form
     return order
 
 
+def missing_from(bank: Bank, plan: Plan, forms: int) -> list[Shortage]:
+    try:
+        table, _ = bank_table_for(bank, plan, forms)
+    except BankShort as short:
+        return short.shortages
+    return missing_items(read_table(table, plan), plan, forms)
+
+
 def next_number(at: datetime) -> str:
     """MT20211120-01 and so on: the day and a serial of the day."""
-    day = f"MT{at:%Y%m%d}"
+    day = f"MT{timezone.localtime(at):%Y%m%d}"
     return f"{day}-{ItemOrder.objects.filter(order_number__startswith=day).count() + 1:02d}"

@@ -17,6 +17,8 @@
     if (form.method !== "post") return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
-    setTimeout(function () { delete form.dataset.sent; }, 3000);
+    var busy = form.querySelector("[data-busy]");
+    if (busy) busy.hidden = false;
+    setTimeout(function () { delete form.dataset.sent; }, busy ? 60000 : 3000);
   });
 })();
