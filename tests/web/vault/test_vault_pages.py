@@ -18,6 +18,7 @@ from liangcai.apps.papers.actions.save_blueprint import save_blueprint
 from liangcai.apps.papers.models import AssemblyRun, Dispatch
 from liangcai.engines.item_files import ParsedItem, write_excel
 from liangcai.web.vault import opened_bank
+from liangcai.web.vault.views import import_file
 from tests.apps.custody.factories import AT, account, two_custodians_and_their_shares
 from tests.apps.item_bank.factories import filled_bank
 from tests.apps.papers.factories import TEXT, room_receiver
@@ -31,6 +32,7 @@ def vault(settings, tmp_path, monkeypatch, client):
     settings.DATA_ROOT, settings.SITE = tmp_path, "vault"
     (tmp_path / "net").mkdir()
     monkeypatch.setattr(network, "INTERFACES", tmp_path / "net")
+    monkeypatch.setattr(import_file, "PATIENCE", 60)  # a test reads its file to the end, however busy the machine
     one, two, shares, key = two_custodians_and_their_shares()
     two.set_password("Demo-12345")
     two.save()
