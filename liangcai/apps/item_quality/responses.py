@@ -104,7 +104,7 @@ def _form(code: str, paper: list[PaperItem], answers: list[list[str]], key: byte
 
 def as_written(answer: str, place: PaperItem) -> str:
     """The letters as the item has them, where this paper shows its options in another order."""
-    order = getattr(place, "option_order", None)
+    order = place.option_order
     if not order:
         return answer
     return "".join(sorted(LETTERS[order[LETTERS.index(letter)]] for letter in answer if LETTERS.index(letter) < len(order)))

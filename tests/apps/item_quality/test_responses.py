@@ -12,6 +12,7 @@ from liangcai.apps.custody.models import LedgerRow
 from liangcai.apps.item_quality.actions.take_in_responses import take_in_responses
 from liangcai.apps.item_quality.models import ItemFigures, ResponseSet
 from liangcai.apps.item_quality.statistics import linked_groups, scales_of, stored_calibration
+from liangcai.apps.papers.engine_io import paper_content
 from liangcai.kernel.refusals import BadInput, NotPermitted, Refused
 from tests.apps.custody.factories import AT, account, custodian
 from tests.apps.item_bank.factories import KEY
@@ -159,3 +160,30 @@ def test_a_file_that_is_no_package_is_bad_input(tmp_path):
         take_in(tmp_path / "x.lcp")
     with pytest.raises(BadInput):
         take_in(package(tmp_path, sealed(), json.loads("[[1]]"), name="y.lcp"))
+
+
+@pytest.mark.parametrize(("given", "written"), [("A", "C"), ("AC", "BC"), ("", ""), ("D", "D"), ("H", "")])
+def test_letters_of_a_variant_are_read_as_the_item_has_them(given, written):
+    """The variant shows options 3, 1, 2, 4 of the item as A, B, C, D; a letter beyond them is no answer."""
+    from types import SimpleNamespace as Thing
+
+    from liangcai.apps.item_quality.responses import as_written
+
+    assert as_written(given, Thing(option_order=[2, 0, 1, 3])) == written
+    assert as_written(given, Thing(option_order=[])) == given
+
+
+def test_candidates_of_variants_count_for_the_items_of_their_paper(tmp_path):
+    from liangcai.apps.papers.actions.make_variants import make_variants
+    from tests.apps.papers.factories import assembled
+
+    run = assembled()
+    make_variants(actor=custodian(), at=AT, paper=run.papers.get(code="A"), count=1, seed=3, key=KEY)
+    dispatch = sealed(run=run)
+    rows = []
+    for paper in run.papers.order_by("code"):
+        right = [question["answer"] for question in paper_content(paper, KEY)]
+        rows += [{"paper": paper.code, "answers": right}] * 6
+    made = take_in(package(tmp_path, dispatch, rows))
+    assert {row.difficulty for row in made.figures.all()} == {1.0}  # every key was mapped back
+    assert made.figures.filter(forms="A、A1").count() == 16
