@@ -164,6 +164,7 @@ def test_a_file_is_compared_with_the_bank_before_anything_is_stored(vault):
     open_it(vault)
     new = ParsedItem("N1", "single_choice", STEM.replace("运转", "运行"), ("甲", "乙", "丙", "丁"), "A", point="A-B-A-001")
     vault.post(at("vault_import", bank.public_id), {"file": SimpleUploadedFile("n.xlsx", write_excel([new]))})
+    opened_bank._opened[str(vault.session.session_key)].pending.thread.join()
     page = text(vault.post(at("vault_import_compare", bank.public_id)))
     assert "N1" in page and "D004" in page and "近似 2 对" in page and bank.items.count() == 5
 
