@@ -16,11 +16,14 @@ def receive_and_import(world: World) -> str:
     from liangcai.apps.custody.actions.record_ledger_entry import record_ledger_entry
     from liangcai.apps.item_bank.actions.import_items import import_items
     from liangcai.apps.item_bank.actions.receive_bank import receive_bank
+    from liangcai.apps.item_bank.actions.record_pledge import record_pledge
 
     one, two = world.users["demo-custodian-1"], world.users["demo-custodian-2"]
     at = moment(2021, 10, 21)
     for user in (one, two):
         name_custodian(actor="system", at=at, user=user, post="题库管理岗（演示）", pledged_on=at.date())
+    for name in ("demo-item-writer", "demo-reviewer-1", "demo-reviewer-2", "demo-reviewer-3"):
+        record_pledge(actor=one, at=at, user=world.users[name], pledged_on=at.date(), employer="演示单位")
     shares = make_bank_key(actor=one, at=at).groups[0].shares
     world.keep("密钥份额（演示，真实环境须分别交由三人保管）.txt", "\n".join(shares) + "\n")
     record_ledger_entry(actor=one, at=at, kind="room", persons=[one.display_name, two.display_name], purpose="题库入库")

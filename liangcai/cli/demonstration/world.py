@@ -28,6 +28,10 @@ PEOPLE = [
     ("hall", "demo-audit", "audit_admin", "审计管理员（演示）", "320000"),
     ("vault", "demo-custodian-1", "custodian", "演示题库管理员甲", ""),
     ("vault", "demo-custodian-2", "custodian", "演示题库管理员乙", ""),
+    ("vault", "demo-item-writer", "item_writer", "演示命题员", ""),
+    ("vault", "demo-reviewer-1", "item_reviewer", "演示审题员甲", ""),
+    ("vault", "demo-reviewer-2", "item_reviewer", "演示审题员乙", ""),
+    ("vault", "demo-reviewer-3", "item_reviewer", "演示审题员丙", ""),
     ("room", "demo-proctor", "invigilator", "演示主考", ""),
     ("room", "demo-assessor", "assessor", "演示考评组", ""),
 ]  # fmt: skip
