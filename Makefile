@@ -26,7 +26,7 @@ setup: .venv/.runtime static-built/.done
 	scripts/install test
 	@touch $@ .venv/.runtime
 
-static-built/.done: package-lock.json scripts/build_front_end.py $(wildcard liangcai/locale/*/LC_MESSAGES/*.po) | .venv/.runtime
+static-built/.done: package-lock.json scripts/build_front_end.py $(wildcard liangcai/locale/*/LC_MESSAGES/*.po liangcai/web/shared/static/shared/*) | .venv/.runtime
 	scripts/front_end
 	@touch $@
 

@@ -61,7 +61,7 @@ def run_demonstration(data: Path, *, candidates: int, quiet: bool) -> dict[str, 
 
 def steps_of(world: Any) -> list[tuple[str, str, Callable[[], str]]]:
     """(site, title, what to do) in the order of the chain."""
-    from liangcai.cli.demonstration import building, documents, examining, quality, room, vault
+    from liangcai.cli.demonstration import building, documents, examining, others, quality, room, vault
 
     def step(function: Callable[[Any], str]) -> Callable[[], str]:
         return lambda: function(world)
@@ -72,6 +72,7 @@ def steps_of(world: Any) -> list[tuple[str, str, Callable[[], str]]]:
         ("hall", "登记在用标准", step(building.enter_standards)),
         ("hall", "开发行业评价规范（重点项目 1）", step(building.develop_norm)),
         ("hall", "开发题库（重点项目 4）", lambda: develop_bank(world)),
+        ("hall", "各市单位申请其余重点项目", step(others.apply_elsewhere)),
         ("hall", "题库移交题库工作站", step(building.hand_over)),
         ("vault", "两人开库、试题入库", step(vault.receive_and_import)),
         ("vault", "组卷", step(vault.assemble)),

@@ -16,7 +16,7 @@ def first_certificate(folder):
 
 def test_the_demonstration_runs_every_step_and_says_where_to_look(demonstration):
     told = summary(demonstration)
-    assert [s["step"] for s in told["steps"]] == list(range(1, 26))
+    assert [s["step"] for s in told["steps"]] == list(range(1, len(told["steps"]) + 1)) and len(told["steps"]) >= 26
     assert told["certificates"]
     assert all((demonstration / "demo" / name).exists() for name in told["documents"])
 

@@ -64,7 +64,12 @@ def test_writers_killed_at_any_moment_lose_no_acknowledged_row_and_leave_no_lock
         setup.execute("create table answers (writer int, number int, unique (writer, number))")
     writers = [subprocess.Popen([sys.executable, "-c", worker, str(file), str(n)], stdout=subprocess.PIPE, text=True)
                for n in range(3)]  # fmt: skip
-    time.sleep(3)
+    with sqlite3.connect(file, timeout=30) as watch:
+        for _ in range(600):  # a busy machine takes its time to start three interpreters
+            counts = [n for (n,) in watch.execute("select count(*) from answers group by writer")]
+            if len(counts) == 3 and min(counts) >= 20:
+                break
+            time.sleep(0.1)
     acknowledged = {}
     for n, writer in enumerate(writers):
         writer.kill()

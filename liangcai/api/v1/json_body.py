@@ -8,11 +8,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from ninja.parser import Parser
 
+from liangcai.apps.station.unread_bodies import drain
 from liangcai.engines.rules.reading import LARGEST, read_json
 from liangcai.kernel.refusals import BadInput
-
-CHUNK = 1 << 16
-MOST_DRAINED = 64 << 20
 
 
 def json_body(request: HttpRequest) -> Any:
@@ -27,13 +25,6 @@ def json_body(request: HttpRequest) -> Any:
         raise BadInput("too_large", f"请求超过 {LARGEST // 1_000_000} MB。", where="body",
                        hint="一次只提交一个人的事实。")
     return read_json(content, "body")
-
-
-def drain(request: HttpRequest) -> None:
-    """Takes in the rest: many clients read the answer only after they have sent everything."""
-    for _part in range(MOST_DRAINED // CHUNK):
-        if not request.read(CHUNK):
-            return
 
 
 class StrictParser(Parser):

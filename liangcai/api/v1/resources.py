@@ -16,7 +16,7 @@ from liangcai.api.v1.lists import Chosen, Page, Row, listed, searched
 from liangcai.apps.resources.selectors import banks_on, standards_on
 
 router = Router(tags=["技术资源"])
-COLUMNS = ("resource", "public_id", "kind", "occupation_code", "occupation_name", "levels", "owner_name", "state",
+COLUMNS = ("resource", "public_id", "kind", "occupation_code", "occupation_name", "levels", "owner_name", "state_then",
            "published_on", "version")  # fmt: skip
 
 
@@ -28,7 +28,7 @@ class ResourceRow(Row):
     occupation_name: str = Field(title="职业（项目）名称")
     levels: list[str] = Field(title="等级")
     owner_name: str | None = Field(title="制定单位")
-    state: str = Field(title="状态")
+    state: str = Field(title="状态", description="在所问那一天的状态", validation_alias="state_then")
     published_on: date = Field(title="发布日期")
     version: int = Field(title="版次")
     orders: ClassVar[dict[str, str]] = {name: name for name in (

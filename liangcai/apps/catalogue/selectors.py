@@ -39,6 +39,11 @@ def occupations() -> QuerySet[Occupation]:
     return Occupation.objects.filter(kind="occupation")
 
 
+def matching_occupations(typed: str) -> QuerySet[Occupation]:
+    """Occupations whose code begins with, or whose name holds, what was typed."""
+    return occupations().filter(Q(code__startswith=typed) | Q(name__icontains=typed)).order_by("code", "-edition")
+
+
 def occupation(code: str) -> Occupation:
     """The occupation with this code, newest edition first; `Refused` where there is none (002-004)."""
     found = Occupation.objects.filter(code=code).order_by("-edition").first()

@@ -16,6 +16,12 @@ class FilingKind(models.TextChoices):
     QUALIFICATION = "qualification", _("职业资格评价")
 
 
+class FilingPurpose(models.TextChoices):
+    FIRST = "first", _("首次备案")
+    RENEWAL = "renewal", _("续期")
+    CHANGE = "change", _("变更")
+
+
 class StaffKind(models.TextChoices):
     ASSESSOR = "assessor", _("考评员")
     LEAD_ASSESSOR = "lead_assessor", _("考评组长")

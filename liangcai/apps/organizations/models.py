@@ -7,7 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from liangcai.apps.organizations.enums import BodyKind, FilingKind, StaffKind
+from liangcai.apps.organizations.enums import BodyKind, FilingKind, FilingPurpose, StaffKind
 
 
 class Body(models.Model):
@@ -44,6 +44,9 @@ class Filing(models.Model):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="filings")
     kind = models.CharField("备案类别", max_length=20, choices=FilingKind.choices)
     state = models.CharField("状态", max_length=20, default="draft", db_index=True)
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors",
+                                verbose_name="承接的备案")  # fmt: skip
+    purpose = models.CharField("申请事由", max_length=10, choices=FilingPurpose.choices, default=FilingPurpose.FIRST)
     region_code = models.CharField("受理地代码", max_length=6, db_index=True)
     form = models.JSONField("申请表", default=dict)
     department_opinion = models.TextField("主管部门意见", blank=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -49,6 +49,12 @@ def filing_covering(body: Body, *, on: date, kind: str, occupation_name: str, le
         .select_related("filing")
         .first()
     )  # fmt: skip
+
+
+def filings_expiring(filings: QuerySet[Filing], on: date, within_days: int) -> QuerySet[Filing]:
+    """Those in force on the day that end within so many days, without a successor on its way."""
+    return filings.filter(state="confirmed", valid_from__lte=on, valid_to__gte=on,
+                          valid_to__lte=on + timedelta(days=within_days), successors=None)  # fmt: skip
 
 
 def published_filings(on: date) -> QuerySet[Filing]:

@@ -9,7 +9,7 @@ FILING = StateMachine(
         "submitted": {"pass_on": "passed_on", "confirm": "confirmed", "return": "returned"},
         "passed_on": {"confirm": "confirmed", "return": "returned"},
         "returned": {"submit": "submitted"},
-        "confirmed": {"suspend": "suspended", "withdraw": "withdrawn", "renew": "confirmed"},
+        "confirmed": {"suspend": "suspended", "withdraw": "withdrawn"},
         "suspended": {"resume": "confirmed", "withdraw": "withdrawn"},
         "withdrawn": {},
     },

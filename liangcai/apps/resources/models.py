@@ -132,6 +132,21 @@ class ItemBankRecord(models.Model):
         return f"{self.occupation_name}{self.get_kind_display()}"
 
 
+class StateChange(models.Model):
+    """From which day a resource had which state, and why. Rows are only added, so any past day can be shown."""
+
+    standard = models.ForeignKey(Standard, on_delete=models.CASCADE, null=True, related_name="state_changes")
+    bank = models.ForeignKey(ItemBankRecord, on_delete=models.CASCADE, null=True, related_name="state_changes")
+    state = models.CharField("状态", max_length=20, choices=ResourceState.choices)
+    since_on = models.DateField("自何日起")
+    cause = models.CharField("原因", max_length=200)
+
+    class Meta:
+        ordering = ["since_on", "id"]
+        indexes = [models.Index(fields=["standard", "since_on"]), models.Index(fields=["bank", "since_on"])]
+        verbose_name = verbose_name_plural = "技术资源状态变更"
+
+
 class DevelopmentProject(models.Model):
     """Building or revising a standard or a bank, from application to acceptance (S002 三)."""
 

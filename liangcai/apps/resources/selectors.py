@@ -11,8 +11,9 @@ from django.db.models import Q, QuerySet
 
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
+from liangcai.apps.organizations.models import Body
 from liangcai.apps.resources.clocks import Clock, clock
-from liangcai.apps.resources.enums import NORM_KINDS, ResourceState, StandardKind, Verdict
+from liangcai.apps.resources.enums import NORM_KINDS, StandardKind, Verdict
 from liangcai.apps.resources.models import (
     Demand,
     DevelopmentProject,
@@ -28,6 +29,7 @@ from liangcai.apps.resources.models import (
     Standard,
     SupportRequest,
 )
+from liangcai.apps.resources.state_changes import in_force_on
 from liangcai.apps.resources.states import GONE, OPEN_STATES, RESULT_STATES
 from liangcai.kernel.refusals import NotPermitted, Refused
 
@@ -122,6 +124,9 @@ def key_projects() -> QuerySet[KeyProject]:
 
 
 def demands_visible_to(user: User) -> QuerySet[Demand]:
+    """A centre sees its jurisdiction's, a body its own."""
+    if user.role == Role.BODY:
+        return Demand.objects.filter(proposer__in=Body.objects.filter(memberships__user=user).values("name"))
     if user.is_centre and user.region_code:
         return Demand.objects.filter(region_code__startswith=user.region_prefix)
     return Demand.objects.none()
@@ -147,17 +152,13 @@ def drafting_plans_known() -> QuerySet[DraftingPlan]:
 
 
 def standards_on(on: date) -> QuerySet[Standard]:
-    """Standards and norms of the catalogue in force on the day: published, not yet ended."""
-    return (
-        Standard.objects.filter(published_on__lte=on)
-        .filter(Q(valid_to=None) | Q(valid_to__gt=on))
-        .exclude(state=ResourceState.RETIRED, valid_to=None)
-        .select_related("owner")
-    )
+    """Standards and norms of the catalogue on the day, with their state then (`state_then`)."""
+    return in_force_on(Standard.objects.select_related("owner"), on)
 
 
 def banks_on(on: date) -> QuerySet[ItemBankRecord]:
-    return ItemBankRecord.objects.filter(published_on__lte=on).exclude(state__in=GONE).select_related("standard")
+    """Banks of the catalogue on the day, with their state then (`state_then`)."""
+    return in_force_on(ItemBankRecord.objects.select_related("standard"), on)
 
 
 def published_standards() -> QuerySet[Standard]:

@@ -15,15 +15,14 @@ from django.db.models import Count, Min, QuerySet
 
 from liangcai.apps.accounts.models import User
 from liangcai.apps.catalogue.models import Occupation, Region
-from liangcai.apps.catalogue.selectors import policy
 from liangcai.apps.resources.clocks import clock
 from liangcai.apps.resources.enums import TARGET_OF, Target
 from liangcai.apps.resources.forecast import Forecast, forecast
 from liangcai.apps.resources.models import DevelopmentProject, KeyProject
+from liangcai.apps.resources.plan_years import goal_of
 from liangcai.apps.resources.selectors import projects_visible_to, results_of_year
 from liangcai.apps.resources.states import DEVELOPMENT, OPEN_STATES
 
-GOALS = {Target.STANDARD: "年度评价标准数", Target.BANK: "年度评价题库数"}
 WAITING_FOR = {  # state: who waits, for whom
     "applied": ("申请单位", "受理的中心"), "accepted": ("申请单位", "遴选的中心"), "developing": ("经办中心", "开发单位"),
     "revising": ("经办中心", "开发单位"), "submitted": ("开发单位", "评审的中心"), "reviewing": ("评审的中心", "评审专家"),
@@ -110,7 +109,7 @@ def year_board(user: User, year: int, on: date) -> Board:
     return Board(
         year, on, _progress(results, year, on),
         tuple((state, label, counts.get(state, 0)) for state, label in DEVELOPMENT.labels.items()),
-        _marks(visible, on), _cities(still, results), _classes(still, results),
+        _marks(visible, on), _cities(user, still, results), _classes(still, results),
         tuple(Waiting(state, waits, whom, counts[state], nearest[state])
               for state, (waits, whom) in WAITING_FOR.items() if counts.get(state)),
         _burn_up(results, year, on),
@@ -124,8 +123,7 @@ def _progress(results: Sequence[tuple], year: int, on: date) -> tuple[Progress, 
     made = []
     for target in Target.values:
         done = sum(1 for r in results if TARGETS[r.kind] == target and r.passed_on <= on)
-        held = policy().values[GOALS[Target(target)]].at(last)
-        goal = held[0] if held else 0
+        goal = goal_of(Target(target), year)
         made.append(Progress(target, done, goal, listed.get(target, 0),
                              forecast(done, gone, max(0, (last - on).days) if on >= first else 365, goal)))  # fmt: skip
     return tuple(made)
@@ -139,12 +137,13 @@ def _marks(visible: QuerySet[DevelopmentProject], on: date) -> Counter[str]:
     return marks
 
 
-def _cities(open_groups: Sequence[tuple], results: Sequence[Any]) -> tuple[tuple[str, str, int, int], ...]:
+def _cities(user: User, open_groups: Sequence[tuple], results: Sequence[Any]) -> tuple[tuple[str, str, int, int], ...]:
     still, done = Counter[str](), Counter(city_of(r.applicant__region_code) for r in results)
     for region, _code, _name, number in open_groups:
         still[city_of(region)] += number
-    names = dict(Region.objects.filter(code__in=still.keys() | done.keys()).values_list("code", "name"))
-    return tuple((code, names.get(code, code), still[code], done[code]) for code in sorted(still.keys() | done.keys()))
+    names = dict(Region.objects.filter(kind="city", code__startswith=user.region_prefix[:4]).values_list("code", "name"))
+    return tuple((code, names.get(code, code), still[code], done[code])
+                 for code in sorted(names.keys() | still.keys() | done.keys()))  # fmt: skip
 
 
 def _classes(open_groups: Sequence[tuple], results: Sequence[Any]) -> tuple[ClassLine, ...]:

@@ -1,10 +1,14 @@
 """All apps in one database, so that one test run covers every site; `DATABASE_URL` chooses PostgreSQL."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("LIANGCAI_DATA", tempfile.mkdtemp(prefix="liangcai-test-"))
+if "LIANGCAI_DATA" not in os.environ:
+    os.environ["LIANGCAI_DATA"] = tempfile.mkdtemp(prefix="liangcai-test-")
+    atexit.register(shutil.rmtree, os.environ["LIANGCAI_DATA"], ignore_errors=True)
 
 from liangcai.config.database_url import database  # noqa: E402
 from liangcai.config.settings.base import *  # noqa: E402, F403

@@ -18,7 +18,9 @@ from django.utils.translation import gettext_lazy
 from liangcai.apps.audit.selectors import history_of
 from liangcai.apps.catalogue.selectors import region_name
 from liangcai.apps.exams.models import ExamPlan
+from liangcai.apps.exams.selectors import plans_resting_on_filing
 from liangcai.apps.exams.states import PLAN
+from liangcai.apps.organizations.filing_changes import changes_between
 from liangcai.apps.organizations.filing_form import COMMITMENTS, LISTS, PART_A, PART_B
 from liangcai.apps.organizations.models import Filing
 from liangcai.apps.organizations.states import FILING
@@ -33,7 +35,8 @@ from liangcai.web.shared.templatetags.components import due_clock, status_badge
 ACTION_WORDS = {
     "draft_filing": "填写备案申请", "revise_filing": "修改备案申请", "submit_filing": "提交备案申请",
     "pass_on_filing": "县级受理转报", "record_department_opinion": "登记主管部门意见", "confirm_filing": "备案确认",
-    "return_filing": "退回", "plan_exam": "制定计划", "assign_panel": "抽取考评小组",
+    "return_filing": "退回", "suspend_filing": "暂停备案", "resume_filing": "恢复备案", "withdraw_filing": "撤销备案",
+    "renew_filing": "申请续期或变更", "withdraw_plan": "撤回计划", "call_off_exam": "通知考生与机构", "resume_plan": "恢复计划", "plan_exam": "制定计划", "assign_panel": "抽取考评小组",
     "assign_invigilators": "安排监考员", "check_site": "考场检查", "assign_supervisor": "派出督导员",
     "assign_places": "编排考场", "import_registrations": "导入报名", "submit_batch": "提交审核",
     "review_batch": "审核", "feed_back": "一次性反馈", "receive_results": "接收成绩", "check_results": "核对成绩",
@@ -166,6 +169,7 @@ def filing_facts(filing: Filing) -> list[tuple[Any, Any]]:
     rows: list[tuple[Any, Any]] = [
         (_("机构"), filing.body.name),
         (_("备案类别"), filing.get_kind_display()),
+        (_("申请事由"), filing.get_purpose_display()),
         (_("状态"), filing_badge(filing)),
         (_("备案范围"), "；".join(f"{s.occupation_code} {target_of(s)}".strip() + f"（{s.places}）" for s in filing.scopes.all())),
     ]
@@ -203,6 +207,25 @@ def document_section(filing: Filing, address: Any) -> Section:
     """`address(document)` is where its file can be read."""
     rows = [(d.kind_words, link(d.name, address(d)) if d.file else d.name) for d in with_words(filing.documents.all())]
     return Section(_("材料"), (_("类别"), _("文件")), rows, _("没有上传材料"))
+
+
+def filing_sections(filing: Filing, page: str, plan_page: str) -> list[Section]:
+    """What a renewal or change alters, what follows the filing, and the examinations still to come that rest on it."""
+    sections = []
+    if filing.follows:
+        sections.append(Section(_("与原备案对照"), (_("栏目"), _("原备案"), _("本次申请")),
+                                [(label, old or "—", new or "—") for label, old, new in changes_between(filing.follows, filing)],
+                                _("各栏目均未改动")))  # fmt: skip
+    others = [*([filing.follows] if filing.follows else []), *filing.successors.select_related("body")]
+    if others:
+        rows = [(link(_("原备案") if other.pk == filing.follows_id else other.get_purpose_display(),
+                      reverse(page, args=(other.public_id,))), filing_badge(other), other.valid_to or "—") for other in others]
+        sections.append(Section(_("承接关系"), (_("备案"), _("状态"), _("有效期止")), rows))
+    if filing.valid_from:
+        plans = [(link(plan, reverse(plan_page, args=(plan.public_id,))), plan_badge(plan), plan.begins_at and
+                  localtime(plan.begins_at).date()) for plan in plans_resting_on_filing(filing)]  # fmt: skip
+        sections.append(Section(_("据此备案、尚未举行的考核"), (_("考核计划"), _("状态"), _("首场日期")), plans, _("没有")))
+    return sections
 
 
 DOCUMENT_WORDS = {"venue_picture": "考场影像", "equipment_picture": "设备影像", "management_rule": "管理制度"}

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from liangcai.apps.station.sites import current_site
+from liangcai.apps.station.unread_bodies import drain
 from liangcai.kernel.refusals import BadInput, NotPermitted, Refused
 from liangcai.web.shared.rate_limit import TooManyRequests
 
@@ -47,6 +48,7 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         size, limit = int(request.META.get("CONTENT_LENGTH") or 0), UPLOAD_LIMIT_MB[current_site()]
         if size > limit * 2**20:
+            drain(request)
             words = _("文件共 %(size)d MB，超过上限 %(limit)d MB。") % {"size": size >> 20, "limit": limit}
             no = BadInput("too_large", words, hint=_("请压缩或拆分后重新上传。"))
             return refused_page(request, no, status=413)

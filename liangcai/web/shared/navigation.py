@@ -58,6 +58,7 @@ CENTRE = [
     Entry(_("批量测算"), "centre_screening"),
     Entry(_("政策规则"), "rule_pages"),
     Entry(_("双随机抽查"), "centre_inspections"),
+    Entry(_("投诉举报"), "centre_complaints"),
     Entry(_("职责台账"), "centre_duties"),
     Entry(_("审计日志"), "centre_ledger"),
 ]
@@ -71,6 +72,7 @@ ORGANIZATION = [
     Entry(_("证书"), "organization_certificates"),
     Entry(_("开发项目"), "organization_projects"),
     Entry(_("资源领用"), "organization_handovers"),
+    Entry(_("紧缺需求"), "organization_demands"),
     Entry(_("申请核验"), "organization_applications"),
 ]
 

@@ -117,3 +117,15 @@ class TestKeyProjects:
                                                   ("甲(试行)题库(二级)", ["二级"]), ("甲（试行）", [])])  # fmt: skip
     def test_words_that_are_no_levels_are_left_out(self, name, levels):
         assert levels_in(name) == levels
+
+
+def test_a_body_cannot_speak_for_another(db):
+    f.occupations()
+    own, user = f.body(region="320500")
+    other, _ = f.body(region="320500")
+    given = {"actor": user, "at": f.at("2021-12-01"), "year": 2022, "occupation_code": f.WEAVER[0], "region_code": "320500",
+             "occupation_name": f.WEAVER[1], "target": "bank", "urgency": 5, "reason": "演示"}  # fmt: skip
+    with pytest.raises(NotPermitted) as no:
+        collect_demand(**given, proposer=other.name)
+    assert no.value.code == "other_proposer"
+    assert collect_demand(**given, proposer=own.name).proposer == own.name

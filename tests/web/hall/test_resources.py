@@ -164,6 +164,32 @@ class TestLists:
         assert act(client, url, "draft", year=2022).status_code == 302
         assert (Demand.objects.count(), ShortageList.objects.get().entries.count()) == (1, 1)
 
+    def test_a_body_proposes_for_itself_and_the_next_list_takes_it_up(self, client):
+        f.occupations()
+        made, user = f.body(region="320500")
+        url = reverse("organization_demands")
+        signed_in(client, user)
+        fields = {"occupation_code": f.WEAVER[0], "occupation_name": f.WEAVER[1], "target": "bank", "urgency": 70, "reason": "演示"}
+        assert act(client, url, "demand", **{**fields, "occupation_name": "织布匠"}).status_code == 409
+        assert act(client, url, "demand", **fields).status_code == 302
+        assert f.WEAVER[1] in page(client, "organization_demands")
+        found = Demand.objects.get()
+        assert (found.proposer, found.region_code, found.year) == (made.name, "320500", timezone.localdate().year + 1)
+        other, stranger = f.body(region="320500")
+        assert f.WEAVER[1] not in page(signed_in(client, stranger), "organization_demands")
+        assert found.proposer in page(signed_in(client, f.city("320500")), "centre_shortage_lists")
+
+    @pytest.mark.parametrize(("query", "options"), [
+        ({"act-occupation_code": "6-04-03"}, [("6-04-03-03", "织布工")]),
+        ({"entry-occupation_name": "制版"}, [("纺织印花制版工", "6-04-06-04")]),
+        ({"entry-occupation_name": "没有"}, []), ({"other": "织布"}, []),
+    ])  # fmt: skip
+    def test_an_occupation_is_suggested_by_either_half(self, client, query, options):
+        f.occupations()
+        words = page(client, "occupation_suggestions", **query)
+        shown = [f'<option value="{value}" data-other="{other}">' for value, other in options]
+        assert all(one in words for one in shown) and words.count("<option") == len(options)
+
     def test_an_entry_and_a_key_project_are_added_to_a_draft(self, client):
         f.occupations()
         made = ShortageList.objects.create(year=2022)
@@ -175,6 +201,19 @@ class TestLists:
         assert act(client, self.url(made), "key_project", occupation_code=f.WEAVER[0], name="织布工题库（五级）",
                    unit_name="演示协会", target="bank").status_code == 302  # fmt: skip
         assert KeyProject.objects.get().levels == ["五级"]
+
+
+class TestFeedback:
+    def test_users_report_on_standards_and_banks_and_the_centre_reads_it(self, client):
+        f.occupations()
+        norm = f.national_standard()
+        made, user = f.body()
+        url = reverse("organization_handovers")
+        signed_in(client, user)
+        assert act(client, url, "feedback", resource=f"standard {norm.public_id}", text="比重与实际不符").status_code == 302
+        assert act(client, url, "feedback", resource=f"bank {norm.public_id}", text="没有这个题库").status_code == 422
+        words = page(signed_in(client, f.province()), "centre_standard", norm.public_id)
+        assert "比重与实际不符" in words and made.name in words
 
 
 class TestImport:
@@ -208,6 +247,21 @@ class TestProject:
         project = f.applied_norm()
         words = signed_in(client, f.province()).get(self.url(project)).content.decode()
         assert 'value="accept"' in words and 'value="publish"' not in words
+
+    def test_who_selects_sees_the_applicants_side_by_side(self, client):
+        f.occupations()
+        earlier = f.passed(f.applied_norm(pair=f.WEAVER))
+        rival = f.applied_norm(who=(earlier.applicant, f.member(earlier)))
+        project = f.applied_norm()
+        words = signed_in(client, f.province()).get(self.url(project)).content.decode()
+        assert "申请单位对照" in words and rival.applicant.name in words and project.applicant.name in words
+        assert "<td>0</td><td>1</td>" in words  # passed so far: none, and one
+        signed_in(client, f.member(project))
+        assert rival.applicant.name not in page(client, "organization_project", project.public_id)
+
+    def test_an_only_applicant_is_not_compared(self, client):
+        f.occupations()
+        assert "申请单位对照" not in signed_in(client, f.province()).get(self.url(f.applied_norm())).content.decode()
 
     def test_a_project_is_carried_from_intake_to_publication(self, client):
         f.occupations()

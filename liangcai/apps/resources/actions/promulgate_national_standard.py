@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -11,9 +12,10 @@ from liangcai.apps.accounts.models import User
 from liangcai.apps.accounts.permissions import require_role
 from liangcai.apps.audit.record import action, record
 from liangcai.apps.resources.enums import ResourceState, StandardKind
-from liangcai.apps.resources.models import DevelopmentProject, ItemBankRecord, Standard
+from liangcai.apps.resources.models import DevelopmentProject, Standard
 from liangcai.apps.resources.occupation_names import require_occupation
 from liangcai.apps.resources.selectors import Promulgation, preview_promulgation
+from liangcai.apps.resources.state_changes import set_state
 from liangcai.kernel.refusals import Refused
 
 
@@ -58,14 +60,12 @@ def _require_new(found: Promulgation, promulgated_on: date) -> None:
 
 
 def _apply(found: Promulgation, standard: Standard, on: date) -> None:
-    def ids(things: Sequence[Standard | ItemBankRecord | DevelopmentProject]) -> list[int]:
-        return [thing.pk for thing in things]
-
-    ended = {"valid_to": on, "ended_by": standard}
-    Standard.objects.filter(pk__in=ids(found.superseded)).update(state=ResourceState.RETIRED, **ended)
-    Standard.objects.filter(pk__in=ids(found.lapsed)).update(state=ResourceState.LAPSED, **ended)
-    ItemBankRecord.objects.filter(pk__in=ids(found.banks)).update(state=ResourceState.TO_BE_REVISED)
-    reason = f"国家职业技能标准已于 {on} 颁布（{standard.document_number}），规范不再开发（002-026、X-10）"
-    DevelopmentProject.objects.filter(pk__in=ids(found.stopped)).update(
-        state="stopped", stopped_on=on, stopped_reason=reason[:200]
+    cause = f"国家职业技能标准于 {on} 颁布（{standard.document_number}）"
+    set_state([standard], ResourceState.IN_FORCE, on=on, cause=cause)
+    ended: dict[str, Any] = {"valid_to": on, "ended_by": standard}
+    set_state(found.superseded, ResourceState.RETIRED, on=on, cause=cause, **ended)
+    set_state(found.lapsed, ResourceState.LAPSED, on=on, cause=f"{cause}，规范自行废止（002-016）", **ended)
+    set_state(found.banks, ResourceState.TO_BE_REVISED, on=on, cause=f"{cause}，所依据的标准（规范）失效（002-020）")
+    DevelopmentProject.objects.filter(pk__in=[project.pk for project in found.stopped]).update(
+        state="stopped", stopped_on=on, stopped_reason=f"{cause}，规范不再开发（002-026、X-10）"[:200]
     )

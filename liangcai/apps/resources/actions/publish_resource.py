@@ -20,6 +20,7 @@ from liangcai.apps.resources.enums import (
 )
 from liangcai.apps.resources.models import DevelopmentProject, ItemBankRecord, Standard
 from liangcai.apps.resources.selectors import banks_resting_on
+from liangcai.apps.resources.state_changes import set_state
 from liangcai.apps.resources.states import DEVELOPMENT, GONE
 from liangcai.kernel.citations import S002, S003, S004, Citation
 from liangcai.kernel.refusals import Refused
@@ -99,12 +100,15 @@ def _publish_norm(project: DevelopmentProject, content: Mapping[str, Any], docum
     suspended = kind == StandardKind.ENTERPRISE and Standard.objects.filter(
         kind=StandardKind.INDUSTRY, occupation_code=project.occupation_code, state=ResourceState.IN_FORCE
     ).exists()
-    return Standard.objects.create(
+    made = Standard.objects.create(
         kind=kind, occupation_code=project.occupation_code, occupation_name=project.occupation_name,
         levels=project.levels, owner=owner, filed_on=filed_on, published_on=published_on,
-        state=ResourceState.SUSPENDED if suspended else ResourceState.IN_FORCE,
         document_number=document_number.strip(), version=versions.count() + 1, content=dict(content),
     )  # fmt: skip
+    made.state = ResourceState.SUSPENDED if suspended else ResourceState.IN_FORCE
+    cause = f"发布（{made.document_number}）" + ("，该职业已有行业评价规范（002-017）" if suspended else "")
+    set_state([made], made.state, on=published_on, cause=cause)
+    return made
 
 
 def _make_room(made: Standard, published_on: date) -> dict[str, list[str]]:
@@ -115,19 +119,16 @@ def _make_room(made: Standard, published_on: date) -> dict[str, list[str]]:
                 owner=made.owner)
         .exclude(pk=made.pk).exclude(state__in=GONE)
     )  # fmt: skip
+    cause = f"{made}第 {made.version} 版发布（{made.document_number}）"
     banks = banks_resting_on(earlier).filter(state=ResourceState.IN_FORCE)
-    revised = [str(b.public_id) for b in banks]
-    banks.update(state=ResourceState.TO_BE_REVISED)
-    Standard.objects.filter(pk__in=[s.pk for s in earlier]).update(
-        state=ResourceState.RETIRED, valid_to=published_on, ended_by=made
-    )
+    revised = set_state(banks, ResourceState.TO_BE_REVISED, on=published_on, cause=f"{cause}，须按新版修订（002-020）")
+    retired = set_state(earlier, ResourceState.RETIRED, on=published_on, cause=cause, valid_to=published_on, ended_by=made)
     suspended: list[str] = []
     if made.kind == StandardKind.INDUSTRY:
         giving_way = Standard.objects.filter(kind=StandardKind.ENTERPRISE, occupation_code=made.occupation_code,
                                              state=ResourceState.IN_FORCE)  # fmt: skip
-        suspended = [str(s.public_id) for s in giving_way]
-        giving_way.update(state=ResourceState.SUSPENDED)
-    return {"retired": [str(s.public_id) for s in earlier], "to_be_revised": revised, "suspended": suspended}
+        suspended = set_state(giving_way, ResourceState.SUSPENDED, on=published_on, cause=f"{cause}（002-017）")
+    return {"retired": retired, "to_be_revised": revised, "suspended": suspended}
 
 
 def _publish_bank(project: DevelopmentProject, standard: Standard, content: Mapping[str, Any], published_on: date,
@@ -136,10 +137,13 @@ def _publish_bank(project: DevelopmentProject, standard: Standard, content: Mapp
     earlier = ItemBankRecord.objects.filter(kind=kind, occupation_code=project.occupation_code,
                                             occupation_name=project.occupation_name)  # fmt: skip
     version = earlier.count() + 1
-    earlier.filter(levels=project.levels).exclude(state__in=GONE).update(state=ResourceState.RETIRED)
-    return ItemBankRecord.objects.create(
+    replaced = earlier.filter(levels=project.levels).exclude(state__in=GONE)
+    set_state(replaced, ResourceState.RETIRED, on=published_on, cause=f"第 {version} 版题库入目录")
+    made = ItemBankRecord.objects.create(
         kind=kind, occupation_code=project.occupation_code, occupation_name=project.occupation_name,
         levels=project.levels, standard=standard, reviewed_on=project.passed_on, published_on=published_on,
         item_count=item_count or int(content.get("item_count") or 0), version=version,
         content_sha256=content_sha256 or str(content.get("content_sha256", "")),
     )  # fmt: skip
+    set_state([made], ResourceState.IN_FORCE, on=published_on, cause="评审通过，入目录")
+    return made

@@ -7,8 +7,9 @@ from liangcai.apps.accounts.models import User
 from liangcai.apps.accounts.permissions import require_role
 from liangcai.apps.audit.record import action, record
 from liangcai.apps.catalogue.models import SpecialAbilityProject
-from liangcai.apps.resources.enums import StandardKind
+from liangcai.apps.resources.enums import ResourceState, StandardKind
 from liangcai.apps.resources.models import Standard
+from liangcai.apps.resources.state_changes import set_state
 from liangcai.kernel.citations import S004, Citation
 from liangcai.kernel.refusals import Refused
 
@@ -28,6 +29,7 @@ def register_filed_norm(
         raise Refused("norm_known", f"{project.name}的考核规范已登记。")
     norm = Standard.objects.create(kind=StandardKind.SPECIAL_ABILITY, occupation_name=project.name, filed_on=filed_on,
                                    published_on=filed_on, document_number=document_number)  # fmt: skip
+    set_state([norm], ResourceState.IN_FORCE, on=filed_on, cause=f"已报部备案的规范登记入目录（{document_number}）")
     record(actor=actor, at=at, action="register_filed_norm", subject=norm,
            facts={"project": project.name, "number": project.number, "filed_on": filed_on})  # fmt: skip
     return norm

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liangcai.web.hall.centre.views import batches, filings, plans, results, supervision
+from liangcai.web.hall.centre.views import batches, complaints, filings, plans, results, supervision
 
 urlpatterns = [
     path("filings/", filings.filings, name="centre_filings"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("filings/<uuid:public_id>/documents/<int:number>/", filings.filing_document, name="centre_filing_document"),
     path("staff/", filings.staff, name="centre_staff"),
     path("plans/", plans.plans, name="centre_plans"),
+    path("plans/calendar/", plans.calendar, name="centre_calendar"),
     path("plans/<uuid:public_id>/", plans.plan, name="centre_plan"),
     path("batches/", batches.batches, name="centre_batches"),
     path("batches/<uuid:public_id>/", batches.batch, name="centre_batch"),
@@ -22,5 +23,7 @@ urlpatterns = [
     path("inspections/", supervision.inspections, name="centre_inspections"),
     path("inspections/<uuid:public_id>/", supervision.inspection, name="centre_inspection"),
     path("inspections/<uuid:public_id>/draw.json", supervision.inspection_draw, name="centre_inspection_draw"),
+    path("complaints/", complaints.complaints, name="centre_complaints"),
+    path("complaints/<uuid:public_id>/", complaints.complaint, name="centre_complaint"),
     path("duties/", supervision.duties, name="centre_duties"),
 ]

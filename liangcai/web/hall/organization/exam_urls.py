@@ -13,6 +13,7 @@ urlpatterns = [
     path("filings/<uuid:public_id>/documents/<int:number>/", filings.filing_document, name="organization_filing_document"),
     path("plans/", plans.plans, name="organization_plans"),
     path("plans/new/", plans.new_plan, name="organization_plan_new"),
+    path("plans/calendar/", plans.calendar, name="organization_calendar"),
     path("plans/<uuid:public_id>/", plans.plan, name="organization_plan"),
     path("plans/<uuid:public_id>/import/", plans.upload, name="organization_import"),
     path("plans/<uuid:public_id>/tickets.pdf", plans.tickets, name="organization_tickets"),

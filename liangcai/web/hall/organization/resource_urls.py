@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from liangcai.web.hall.organization.views import resources
+from liangcai.web.hall.organization.views import demands, resources
 
 urlpatterns = [
+    path("demands/", demands.demands, name="organization_demands"),
     path("projects/", resources.projects, name="organization_projects"),
     path("projects/<uuid:public_id>/", resources.project, name="organization_project"),
     path("handovers/", resources.handovers, name="organization_handovers"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from liangcai.apps.catalogue.models import Occupation
 from liangcai.apps.catalogue.selectors import (
+    matching_occupations,
     occupations,
     published_directions,
     published_special_ability_projects,
@@ -20,6 +21,7 @@ from liangcai.web.shared.access import PUBLIC, audience
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 from liangcai.web.shared.templatetags.components import status_badge
 
+HALVES, MOST_SUGGESTED = ("occupation_code", "occupation_name"), 20
 GREEN = gettext_lazy("绿色职业")
 
 
@@ -78,6 +80,16 @@ class SpecialAbilityTable(Table):
 def occupation_list(request: HttpRequest) -> HttpResponseBase:
     return table_page(request, OccupationTable(occupations()), context={
         "subtitle": _("平台所涉文件列出的职业；编码以所示大典版本为准")})  # fmt: skip
+
+
+@audience(PUBLIC)
+def occupation_suggestions(request: HttpRequest) -> HttpResponse:
+    """Options for an input that asks for an occupation by code or name: its value is the half being typed."""
+    field, typed = next(((k, v.strip()) for k, v in request.GET.items() if k.endswith(HALVES)), ("", ""))
+    half, other = ("code", "name") if field.endswith("code") else ("name", "code")
+    found = matching_occupations(typed)[:MOST_SUGGESTED] if field else []
+    options = [(getattr(one, half), getattr(one, other)) for one in found]
+    return render(request, "hall/public/pages/occupation_options.html", {"options": options})
 
 
 @audience(PUBLIC)

@@ -22,7 +22,7 @@ DATASETS = (  # page, title, what the day means; a list without a day is the sam
     ("public_shortage_entries", gettext_lazy("紧缺技术资源目录（各批）"), UNDATED_TOO),
     ("public_key_projects", gettext_lazy("重点开发项目"), UNDATED_TOO),
     ("public_standards", gettext_lazy("评价标准（规范）"), gettext_lazy("当日有效的")),
-    ("public_banks", gettext_lazy("评价题库"), gettext_lazy("当日已发布且目前未停用的")),
+    ("public_banks", gettext_lazy("评价题库"), gettext_lazy("当日有效的")),
     ("public_special_ability_projects", gettext_lazy("专项职业能力考核项目"), ""),
     ("public_occupations", gettext_lazy("职业目录"), ""),
 )

@@ -13,9 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liangcai.apps.resources.enums import StandardKind, Target
+from liangcai.apps.resources.enums import ResourceState, StandardKind, Target
 from liangcai.apps.resources.selectors import (
-    banks_on,
     banks_resting_on,
     entries_published,
     key_project_years,
@@ -23,8 +22,8 @@ from liangcai.apps.resources.selectors import (
     published_banks,
     published_lists,
     published_standards,
-    standards_on,
 )
+from liangcai.apps.resources.state_changes import in_force_on
 from liangcai.web.shared.access import PUBLIC, audience
 from liangcai.web.shared.tables import ChoiceFilter, Column, DayFilter, Table, table_page
 from liangcai.web.shared.templatetags.components import status_badge
@@ -37,9 +36,13 @@ def state_badge(row: Any) -> object:
     return status_badge(row.state, row.get_state_display())
 
 
-def on_day(rows_on: Any) -> Any:
-    """Narrows to the rows in force on the day."""
-    return lambda queryset, day: queryset.filter(pk__in=rows_on(day).order_by().values("pk"))
+def state_then(row: Any) -> ResourceState:
+    """The state on the day that the catalogue is shown for; without a day, today's."""
+    return ResourceState(getattr(row, "state_then", row.state))
+
+
+def state_then_badge(row: Any) -> object:
+    return status_badge(state_then(row), state_then(row).label)
 
 
 def dated(field: str) -> Any:
@@ -59,13 +62,13 @@ class StandardTable(Table):
         Column("levels", gettext_lazy("等级")),
         Column("owner", gettext_lazy("制定单位"), "owner__name", sort="owner__name"),
         Column("published_on", gettext_lazy("发布日期"), sort="published_on"),
-        Column("state", gettext_lazy("目前状态"), "get_state_display", show=state_badge),
+        Column("state", gettext_lazy("当日状态"), lambda row: state_then(row).label, show=state_then_badge),
     )  # fmt: skip
     search = ("occupation_code", "occupation_name", "document_number")
     search_label = gettext_lazy("职业编码、名称或文号")
     filters = (
         ChoiceFilter("kind", gettext_lazy("类别"), StandardKind.choices),
-        DayFilter("day", ON_DAY, on_day(standards_on), default=timezone.localdate),
+        DayFilter("day", ON_DAY, in_force_on, default=timezone.localdate),
     )
 
 
@@ -81,11 +84,11 @@ class BankTable(Table):
         Column("standard", gettext_lazy("所依据标准"), "standard__get_kind_display"),
         Column("version", gettext_lazy("版次"), sort="version", numeric=True),
         Column("published_on", gettext_lazy("发布日期"), sort="published_on"),
-        Column("state", gettext_lazy("目前状态"), "get_state_display", show=state_badge),
+        Column("state", gettext_lazy("当日状态"), lambda row: state_then(row).label, show=state_then_badge),
     )
     search = ("occupation_code", "occupation_name")
     search_label = gettext_lazy("职业编码或名称")
-    filters = (DayFilter("day", ON_DAY, on_day(banks_on), default=timezone.localdate),)
+    filters = (DayFilter("day", ON_DAY, in_force_on, default=timezone.localdate),)
 
 
 def catalogue(request: HttpRequest, table: Table) -> HttpResponseBase:
@@ -126,6 +129,7 @@ def standard_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
             (_("目前状态"), state_badge(standard)),
         ],
         "banks": banks_resting_on((standard,)).exclude(published_on=None),
+        "changes": standard.state_changes.all(),
     }
     return render(request, "hall/public/pages/standard.html", context)
 

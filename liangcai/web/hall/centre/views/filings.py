@@ -18,7 +18,10 @@ from liangcai.apps.organizations.actions.pass_on_filing import pass_on_filing
 from liangcai.apps.organizations.actions.publish_body_list import publish_body_list
 from liangcai.apps.organizations.actions.record_department_opinion import record_department_opinion
 from liangcai.apps.organizations.actions.register_staff_card import register_staff_card
+from liangcai.apps.organizations.actions.resume_filing import resume_filing
 from liangcai.apps.organizations.actions.return_filing import return_filing
+from liangcai.apps.organizations.actions.suspend_filing import suspend_filing
+from liangcai.apps.organizations.actions.withdraw_filing import withdraw_filing
 from liangcai.apps.organizations.engine_io import printed_form
 from liangcai.apps.organizations.enums import FilingKind, StaffKind
 from liangcai.apps.organizations.models import Filing, StaffCard
@@ -32,11 +35,13 @@ from liangcai.web.hall.exam_words import (
     document_section,
     filing_badge,
     filing_facts,
+    filing_sections,
     form_link,
     list_page,
     target_of,
     thing_page,
 )
+from liangcai.web.hall.expiring_filings import ending_soon, expiring
 from liangcai.web.hall.list_files import watermark
 from liangcai.web.shared.access import CENTRE, audience
 from liangcai.web.shared.downloads import file_response, pdf_response
@@ -54,6 +59,7 @@ class FilingsTable(Table):
         Column("body", _("机构"), "body__name", sort="body__name",
                link=lambda f: reverse("centre_filing", args=(f.public_id,))),
         Column("kind", _("类别"), "get_kind_display", sort="kind"),
+        Column("purpose", _("事由"), "get_purpose_display", sort="purpose"),
         Column("scope", _("备案范围"), lambda f: "；".join(target_of(s) for s in f.scopes.all())),
         Column("state", _("状态"), lambda f: FILING.labels[f.state], sort="state", show=filing_badge),
         Column("submitted_at", _("提交时间"), sort="submitted_at"),
@@ -63,10 +69,9 @@ class FilingsTable(Table):
     filters = (
         ChoiceFilter("state", _("状态"), [(s, w) for s, w in FILING.labels.items() if s != "draft"]),
         ChoiceFilter("kind", _("类别"), FilingKind.choices),
+        ChoiceFilter("ending", _("到期"), [("soon", _("将到期且未续期"))], apply=lambda filings, _soon: ending_soon(filings)),
     )
     empty = _("没有备案申请")
-
-
 
 
 def run_list(user: Any, at: Any, thing: Any, given: Any) -> Any:
@@ -135,6 +140,14 @@ def run_return(user: Any, at: Any, filing: Filing, given: Any) -> Any:
     return _("已退回。")
 
 
+def run_step(action: Any, done: Any) -> Any:
+    def run(user: Any, at: Any, filing: Filing, given: Any) -> Any:
+        action(actor=user, at=at, filing=filing, reason=given["reason"])
+        return done
+
+    return run
+
+
 def upper(user: Any) -> bool:
     return user.role in (Role.CITY_CENTRE, Role.PROVINCE_CENTRE)
 
@@ -144,7 +157,15 @@ ACTS = (
     Act("opinion", _("登记主管部门意见"), run_opinion, lambda u, f: f.state in IN_HAND, OpinionForm),
     Act("confirm", _("备案确认"), run_confirm, lambda u, f: upper(u) and f.state in IN_HAND, confirm_form),
     Act("return", _("退回"), run_return, lambda u, f: f.state in IN_HAND, ReasonForm),
-)
+    Act("suspend", _("暂停备案"), run_step(suspend_filing, _("备案已暂停，机构已获通知。")),
+        lambda u, f: upper(u) and f.state == "confirmed", ReasonForm,
+        warning=_("暂停期间不能据此备案制定考核计划；尚未举行的考核见下表。")),
+    Act("resume", _("恢复备案"), run_step(resume_filing, _("备案已恢复，机构已获通知。")),
+        lambda u, f: upper(u) and f.state == "suspended", ReasonForm),
+    Act("withdraw", _("撤销备案"), run_step(withdraw_filing, _("备案已撤销，机构已获通知。")),
+        lambda u, f: upper(u) and f.state in ("confirmed", "suspended"), ReasonForm,
+        warning=_("撤销后不能恢复，机构须重新备案；尚未举行的考核见下表，请另行撤回。")),
+)  # fmt: skip
 
 
 @audience(CENTRE)
@@ -153,13 +174,15 @@ def filing(request: HttpRequest, public_id: str) -> HttpResponse:
     panels = act_panels(request, ACTS, found)
     if panels.done:
         return redirect(request.path)
-    sections = [document_section(found, lambda d: reverse("centre_filing_document", args=(found.public_id, d.pk)))]
+    sections = [*filing_sections(found, "centre_filing", "centre_plan"),
+                document_section(found, lambda d: reverse("centre_filing_document", args=(found.public_id, d.pk)))]  # fmt: skip
     return thing_page(request, found.body.name, filing_facts(found), panels, thing=found, sections=sections, files=form_link(found, "centre_filing_pdf"),
                       crumb=(_("机构备案"), reverse("centre_filings")))  # fmt: skip
 
 
 def visible_filing(request: HttpRequest, public_id: str) -> Filing:
-    return get_object_or_404(filings_visible_to(request.user).prefetch_related("scopes", "documents"), public_id=public_id)
+    filings = filings_visible_to(request.user).select_related("body", "follows").prefetch_related("scopes", "documents")
+    return get_object_or_404(filings, public_id=public_id)
 
 
 @audience(CENTRE)
@@ -193,6 +216,7 @@ class StaffTable(Table):
         Column("number", _("证卡编号"), sort="number"),
         Column("holder_name", _("姓名"), sort="holder_name"),
         Column("kind", _("类别"), "get_kind_display", sort="kind"),
+        Column("purpose", _("事由"), "get_purpose_display", sort="purpose"),
         Column("scope", _("可考评职业（项目）"), lambda c: "、".join(c.scope)),
         Column("employer", _("所在单位"), sort="employer"),
         Column("valid_to", _("有效期止"), sort="valid_to"),
@@ -234,3 +258,5 @@ waiting_for({Role.COUNTY_CENTRE}, _("待受理转报的备案"), "centre_filings
             count=lambda user: filings_visible_to(user).filter(state="submitted").count())  # fmt: skip
 waiting_for({Role.CITY_CENTRE}, _("待确认的备案"), "centre_filings", query="?state=passed_on",
             count=lambda user: filings_visible_to(user).filter(state="passed_on").count())  # fmt: skip
+waiting_for({Role.CITY_CENTRE, Role.PROVINCE_CENTRE}, _("将到期的备案"), "centre_filings", query="?ending=soon",
+            count=lambda user: expiring(filings_visible_to(user)))  # fmt: skip

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -30,11 +28,12 @@ from liangcai.apps.resources.selectors import (
     preview_promulgation,
     resource_of,
     standards,
-    standards_on,
     support_requests_visible_to,
 )
+from liangcai.apps.resources.state_changes import in_force_on
 from liangcai.kernel.refusals import NotPermitted, Refused
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
+from liangcai.web.hall.occupation_input import code_field, name_field
 from liangcai.web.hall.project_files import slip_pdf
 from liangcai.web.shared.access import CENTRE, audience
 from liangcai.web.shared.downloads import pdf_response
@@ -43,10 +42,6 @@ from liangcai.web.shared.templatetags.components import status_badge
 from liangcai.web.shared.waiting import waiting_for
 
 LEVELS = [(level, level) for level in ("五级", "四级", "三级", "二级", "一级")]
-
-
-def in_force_on(queryset, day: date):
-    return queryset.filter(pk__in=standards_on(day).values("pk"))
 
 
 def badge(resource):
@@ -89,7 +84,10 @@ class BanksTable(Table):
         Column("published_on", _("发布日期"), sort="published_on"),
     )  # fmt: skip
     search = ("occupation_name", "occupation_code")
-    filters = (ChoiceFilter("state", _("状态"), ResourceState.choices),)
+    filters = (
+        ChoiceFilter("state", _("状态"), ResourceState.choices),
+        DayFilter("on", _("当日有效"), in_force_on),
+    )
 
 
 @audience(CENTRE)
@@ -171,6 +169,7 @@ def resource_page(request: HttpRequest, found, acts) -> HttpResponse:
     plans = plans_resting_on([found]) if is_standard else []
     return render(request, "hall/centre/pages/resource.html", {
         "title": str(found), "facts": facts, "panels": panels, "plans": plans, "feedback": found.feedback.all()[:20],
+        "changes": found.state_changes.all(),
         "handovers": [] if is_standard else found.handovers.all(),
         "history": [{"at": e.at, "label": e.action, "by": e.actor} for e in history_of(found)[:30]],
         "breadcrumbs": [(_("技术资源"), reverse("centre_resources"))],
@@ -181,8 +180,8 @@ def resource_page(request: HttpRequest, found, acts) -> HttpResponse:
 
 
 class PromulgationForm(forms.Form):
-    occupation_code = forms.CharField(label=_("职业编码"), max_length=12)
-    occupation_name = forms.CharField(label=_("职业名称"), max_length=80)
+    occupation_code = code_field()
+    occupation_name = name_field()
     levels = forms.MultipleChoiceField(label=_("等级"), choices=LEVELS, widget=forms.CheckboxSelectMultiple)
     document_number = forms.CharField(label=_("颁布文号"), max_length=60)
     promulgated_on = forms.DateField(label=_("颁布日期"), widget=DayInput())
@@ -223,8 +222,8 @@ def promulgate(request: HttpRequest) -> HttpResponse:
 
 class DraftingPlanForm(forms.Form):
     scope = forms.ChoiceField(label=_("计划"), choices=[("national", _("国家标准编制计划")), ("industry", _("行业规范编制计划"))])
-    occupation_code = forms.CharField(label=_("职业编码"), max_length=12)
-    occupation_name = forms.CharField(label=_("职业名称"), max_length=80)
+    occupation_code = code_field()
+    occupation_name = name_field()
     listed_on = forms.DateField(label=_("列入日期"), widget=DayInput())
     source = forms.CharField(label=_("依据"), max_length=200)
 

@@ -22,6 +22,7 @@ from liangcai.apps.resources.actions.list_key_project import list_key_project
 from liangcai.apps.resources.actions.publish_shortage_list import publish_shortage_list
 from liangcai.apps.resources.enums import Target
 from liangcai.apps.resources.models import KeyProject
+from liangcai.apps.resources.plan_years import years_shown
 from liangcai.apps.resources.selectors import demands_visible_to, key_projects, shortage_list, shortage_lists
 from liangcai.apps.resources.shortage_draft import compared, needs_words
 from liangcai.apps.resources.shortage_workbook import template, with_errors
@@ -37,6 +38,7 @@ from liangcai.web.hall.list_files import (
     shortage_title,
     shortage_xlsx,
 )
+from liangcai.web.hall.occupation_input import code_field, name_field
 from liangcai.web.shared.access import CENTRE, audience
 from liangcai.web.shared.downloads import XLSX, bytes_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
@@ -44,6 +46,10 @@ from liangcai.web.shared.templatetags.components import status_badge
 
 MOST_BYTES, MOST_NAMED = 10_000_000, 20
 CHANGE_WORDS = {"added": _("新增"), "gone": _("移出"), "changed": _("变更")}
+
+
+def year_choices() -> list[tuple[int, int]]:
+    return [(year, year) for year in years_shown(timezone.localdate())]
 
 
 class ListsTable(Table):
@@ -57,13 +63,13 @@ class ListsTable(Table):
         Column("published_on", _("发布日期"), sort="published_on"),
         Column("entries", _("条目"), lambda s: len(s.entries.all()), numeric=True),
     )  # fmt: skip
-    filters = (ChoiceFilter("year", _("年度"), [(y, y) for y in range(2021, 2026)]),)
+    filters = (ChoiceFilter("year", _("年度"), year_choices),)
 
 
 class DemandForm(forms.Form):
-    year = forms.IntegerField(label=_("年度"), min_value=2021, max_value=2025)
-    occupation_code = forms.CharField(label=_("职业编码"), max_length=12)
-    occupation_name = forms.CharField(label=_("职业名称"), max_length=80)
+    year = forms.IntegerField(label=_("年度"), min_value=2021, max_value=2099)
+    occupation_code = code_field()
+    occupation_name = name_field()
     target = forms.ChoiceField(label=_("所需资源"), choices=Target.choices)
     proposer = forms.CharField(label=_("提出单位"), max_length=120)
     region_code = forms.RegexField(r"^\d{6}$", label=_("所在地代码"))
@@ -73,7 +79,7 @@ class DemandForm(forms.Form):
 
 
 class YearForm(forms.Form):
-    year = forms.IntegerField(label=_("年度"), min_value=2021, max_value=2025)
+    year = forms.IntegerField(label=_("年度"), min_value=2021, max_value=2099)
 
 
 class PublishForm(forms.Form):
@@ -87,8 +93,8 @@ class CorrectionForm(forms.Form):
 
 
 class EntryForm(forms.Form):
-    occupation_code = forms.CharField(label=_("职业编码"), max_length=12)
-    occupation_name = forms.CharField(label=_("职业名称"), max_length=80)
+    occupation_code = code_field()
+    occupation_name = name_field()
     needs_standard = forms.BooleanField(label=_("需评价标准"), required=False)
     needs_bank = forms.BooleanField(label=_("需评价题库"), required=False, help_text=_("两项都不选即移出目录"))
     urgency = forms.IntegerField(label=_("紧缺程度（0—100）"), min_value=0, max_value=100, initial=0)
@@ -109,7 +115,7 @@ class ImportForm(forms.Form):
 class KeyProjectForm(forms.Form):
     name = forms.CharField(label=_("项目名称"), max_length=120, help_text=_("题库项目在末尾括号内写明等级"))
     unit_name = forms.CharField(label=_("开发单位"), max_length=120)
-    occupation_code = forms.CharField(label=_("职业编码"), max_length=12)
+    occupation_code = code_field()
     target = forms.ChoiceField(label=_("成果目标"), choices=Target.choices)
 
 
@@ -230,7 +236,7 @@ class KeyProjectsTable(Table):
     )
     search = ("name", "unit_name", "occupation_code")
     filters = (
-        ChoiceFilter("year", _("年度"), [(y, y) for y in range(2021, 2026)]),
+        ChoiceFilter("year", _("年度"), year_choices),
         ChoiceFilter("target", _("成果目标"), Target.choices),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from liangcai.apps.catalogue.models import Region
-from liangcai.apps.catalogue.selectors import occupations
+from liangcai.apps.catalogue.selectors import occupations, region_name
 from liangcai.apps.organizations.enums import StaffKind
 from liangcai.apps.organizations.models import StaffCard
 from liangcai.apps.organizations.selectors import staff_visible_to
@@ -27,17 +28,18 @@ from liangcai.apps.resources.actions.reject_application import reject_applicatio
 from liangcai.apps.resources.actions.reopen_project import reopen_project
 from liangcai.apps.resources.actions.select_developer import select_developer
 from liangcai.apps.resources.actions.sign_pledge import sign_pledge
+from liangcai.apps.resources.applicants import Applicant, applicants_beside
 from liangcai.apps.resources.enums import DevelopmentMode, ProjectKind, Verdict
 from liangcai.apps.resources.models import DevelopmentProject
 from liangcai.apps.resources.norm_text import compared_lines
 from liangcai.apps.resources.permissions import can_handle
+from liangcai.apps.resources.plan_years import years_shown
 from liangcai.apps.resources.selectors import (
     opinions_seen_by,
     project_for,
     projects_due,
     projects_visible_to,
     results_of_year,
-    rivals_of,
 )
 from liangcai.apps.resources.states import DEVELOPMENT, OPEN_STATES
 from liangcai.apps.resources.year_board import class_of
@@ -107,7 +109,7 @@ class ProjectsTable(Table):
         ChoiceFilter("city", _("所在市"), cities,
                      apply=lambda projects, code: projects.filter(applicant__region_code__startswith=code[:4])),
         ChoiceFilter("class", _("职业中类"), classes, apply=by_class),
-        ChoiceFilter("result", _("年度成果"), [(str(y), f"{y}") for y in range(2021, 2026)],
+        ChoiceFilter("result", _("年度成果"), lambda: [(y, y) for y in years_shown(timezone.localdate())],
                      apply=lambda projects, year: results_of_year(projects, int(year))),
     )  # fmt: skip
 
@@ -303,9 +305,30 @@ def project(request: HttpRequest, public_id: str) -> HttpResponse:
         "panels": panels, "drafts": drafts, "checks": checks_shown(found, drafts[0] if drafts else None),
         "pledges": found.pledges.all(), "reviews": reviews, "concluded": bool(reviews) and bool(reviews[0][0].concluded_at), "history": history_shown(found),
         **work_shown(found),
-        "rivals": rivals_of(found) if found.state in ("applied", "accepted") else [],
+        "applicants": compared_rows(request.user, found),
         "breadcrumbs": [(_("开发项目"), reverse("centre_projects"))],
     }, status=panels.status)  # fmt: skip
+
+
+def compared_rows(user, found: DevelopmentProject) -> dict[str, Any]:
+    """The applicants side by side for whoever selects: one column each, one row a point of comparison."""
+    if found.state not in ("applied", "accepted") or not can_handle(user, found, "selection"):
+        return {}
+    applicants = applicants_beside(found)
+    if not applicants:
+        return {}
+    points: list[tuple[Any, Callable[[Applicant], Any]]] = [
+        (_("单位性质"), lambda a: a.project.applicant.get_kind_display()),
+        (_("所在地"), lambda a: region_name(a.project.applicant.region_code)),
+        (_("申请时间"), lambda a: timezone.localtime(a.project.applied_at).strftime("%Y-%m-%d %H:%M")),
+        (_("状态"), lambda a: state_badge(a.project)),
+        (_("已通过评审的项目"), lambda a: a.passed), (_("评审未通过的项目"), lambda a: a.failed),
+        (_("正在开发的项目"), lambda a: a.building),
+    ]  # fmt: skip
+    said = dict.fromkeys(label for a in applicants for label, value in a.project.form.items()
+                         if value and isinstance(value, str))  # fmt: skip
+    points += [(label, lambda a, label=label: a.project.form.get(label) or "—") for label in said]
+    return {"heads": [a.project for a in applicants], "rows": [(label, [of(a) for a in applicants]) for label, of in points]}
 
 
 def late_projects(user) -> int:

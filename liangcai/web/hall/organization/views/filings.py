@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from liangcai.apps.organizations.actions.draft_filing import draft_filing
+from liangcai.apps.organizations.actions.renew_filing import renew_filing
 from liangcai.apps.organizations.actions.revise_filing import revise_filing
 from liangcai.apps.organizations.actions.submit_filing import submit_filing
 from liangcai.apps.organizations.engine_io import printed_form
-from liangcai.apps.organizations.enums import FilingKind
+from liangcai.apps.organizations.enums import FilingKind, FilingPurpose
 from liangcai.apps.organizations.filing_form import COMMITMENTS, LISTS, MANAGEMENT_RULES, PART_A, PART_B
 from liangcai.apps.organizations.models import Body, Filing
 from liangcai.apps.organizations.selectors import body_of, filings_visible_to
@@ -29,10 +30,12 @@ from liangcai.web.hall.exam_words import (
     document_section,
     filing_badge,
     filing_facts,
+    filing_sections,
     form_link,
     target_of,
     thing_page,
 )
+from liangcai.web.hall.expiring_filings import expiring
 from liangcai.web.hall.list_files import watermark
 from liangcai.web.shared.access import ORGANIZATION, audience
 from liangcai.web.shared.downloads import file_response, pdf_response
@@ -62,6 +65,7 @@ class FilingsTable(Table):
     columns = (
         Column("scope", _("备案范围"), scope_words, link=lambda f: reverse("organization_filing", args=(f.public_id,))),
         Column("kind", _("类别"), "get_kind_display", sort="kind"),
+        Column("purpose", _("事由"), "get_purpose_display", sort="purpose"),
         Column("state", _("状态"), lambda f: FILING.labels[f.state], sort="state", show=filing_badge),
         Column("submitted_at", _("提交时间"), sort="submitted_at"),
         Column("valid_to", _("有效期止"), sort="valid_to"),
@@ -216,7 +220,8 @@ def filing_form_page(request: HttpRequest, form_class: Any, start: dict[str, Any
 
 
 def own_filing(request: HttpRequest, public_id: str) -> Filing:
-    return get_object_or_404(filings_visible_to(request.user).prefetch_related("scopes", "documents"), public_id=public_id)
+    filings = filings_visible_to(request.user).select_related("body", "follows").prefetch_related("scopes", "documents")
+    return get_object_or_404(filings, public_id=public_id)
 
 
 def run_submit(user: Any, at: Any, filing: Filing, given: Any) -> Any:
@@ -224,7 +229,23 @@ def run_submit(user: Any, at: Any, filing: Filing, given: Any) -> Any:
     return _("备案申请已提交。")
 
 
-ACTS = (Act("submit", _("提交备案申请"), run_submit, lambda u, f: f.state in ("draft", "returned")),)
+def run_renew(purpose: FilingPurpose) -> Any:
+    def run(user: Any, at: Any, filing: Filing, given: Any) -> Any:
+        renew_filing(actor=user, at=at, filing=filing, purpose=purpose)
+        return _("已生成申请草稿，请在“承接关系”中打开、修改后提交；原备案在新备案确认前继续有效。")
+
+    return run
+
+
+def may_renew(user: Any, filing: Filing) -> bool:
+    return filing.state in ("confirmed", "suspended") and not filing.successors.exists()
+
+
+ACTS = (
+    Act("submit", _("提交备案申请"), run_submit, lambda u, f: f.state in ("draft", "returned")),
+    Act("renew", _("申请续期"), run_renew(FilingPurpose.RENEWAL), may_renew),
+    Act("change", _("申请变更"), run_renew(FilingPurpose.CHANGE), may_renew),
+)
 
 
 @audience(ORGANIZATION)
@@ -233,7 +254,8 @@ def filing(request: HttpRequest, public_id: str) -> HttpResponse:
     panels = act_panels(request, ACTS, found)
     if panels.done:
         return redirect(request.path)
-    sections = [document_section(found, lambda d: reverse("organization_filing_document", args=(found.public_id, d.pk)))]
+    sections = [*filing_sections(found, "organization_filing", "organization_plan"),
+                document_section(found, lambda d: reverse("organization_filing_document", args=(found.public_id, d.pk)))]  # fmt: skip
     files = form_link(found, "organization_filing_pdf")
     if found.state in ("draft", "returned"):
         files += [(_("修改"), reverse("organization_filing_edit", args=(found.public_id,)))]
@@ -259,3 +281,5 @@ waiting_for(ORGANIZATION, _("退回待修改的备案"), "organization_filings",
             count=lambda user: filings_visible_to(user).filter(state="returned").count())  # fmt: skip
 waiting_for(ORGANIZATION, _("填写中的备案"), "organization_filings", query="?state=draft",
             count=lambda user: filings_visible_to(user).filter(state="draft").count())  # fmt: skip
+waiting_for(ORGANIZATION, _("将到期的备案"), "organization_filings", query="?state=confirmed",
+            count=lambda user: expiring(filings_visible_to(user)))  # fmt: skip

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from liangcai.apps.exams.actions.assign_invigilators import assign_invigilators
 from liangcai.apps.exams.actions.check_site import check_site
 from liangcai.apps.exams.actions.plan_exam import plan_exam
+from liangcai.apps.exams.actions.resume_plan import resume_plan
 from liangcai.apps.exams.enums import PracticalMode, TheoryMode
 from liangcai.apps.exams.models import ExamPlan
 from liangcai.apps.exams.selectors import plans_visible_to
@@ -33,6 +34,7 @@ from liangcai.apps.resources.models import ItemBankRecord, Standard
 from liangcai.engines.typesetting.admission_ticket import tickets_pdf
 from liangcai.kernel.refusals import NotPermitted, Refused, RowErrors
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
+from liangcai.web.hall.exam_calendar import month_page
 from liangcai.web.hall.exam_forms import LinesField
 from liangcai.web.hall.exam_words import (
     Section,
@@ -50,6 +52,7 @@ from liangcai.web.hall.exam_words import (
 )
 from liangcai.web.hall.list_files import watermark
 from liangcai.web.hall.organization.views.filings import own_body
+from liangcai.web.hall.plan_acts import RULING, WITHDRAW, ruling_section
 from liangcai.web.shared.access import ORGANIZATION, audience
 from liangcai.web.shared.downloads import XLSX, bytes_response, pdf_response
 from liangcai.web.shared.middleware import status_of
@@ -70,6 +73,11 @@ class PlansTable(Table):
     search = ("plan_number", "occupation_name")
     filters = (ChoiceFilter("state", _("状态"), [(s, w) for s, w in PLAN.labels.items()]),)
     empty = _("还没有考核计划")
+
+
+@audience(ORGANIZATION)
+def calendar(request: HttpRequest) -> HttpResponse:
+    return month_page(request, "organization_plan", "organization_plans")
 
 
 @audience(ORGANIZATION)
@@ -201,11 +209,29 @@ def run_invigilators(user: Any, at: datetime, plan: ExamPlan, given: dict[str, A
     return now_in("监考员已安排。")
 
 
+def resume_form(plan: ExamPlan) -> type[forms.Form]:
+    same = {"occupation_code": plan.occupation_code, "occupation_name": plan.occupation_name, "state": "in_force"}
+    return type("ResumeForm", (forms.Form,), {
+        "standard": forms.ModelChoiceField(Standard.objects.filter(**same), label=_("现行标准（规范）")),
+        "bank": forms.ModelChoiceField(ItemBankRecord.objects.filter(**same).select_related("standard"), label=_("题库"),
+                                       required=False, help_text=_("第三方评价机构必须选择")),
+    })  # fmt: skip
+
+
+def run_resume(user: Any, at: datetime, plan: ExamPlan, given: dict[str, Any]) -> Any:
+    resume_plan(actor=user, at=at, plan=plan, **given)
+    return _("计划已按现行标准恢复。")
+
+
 ACTS = (
     Act("places", _("编排考场"), run_places, lambda u, p: p.state == "open", PlacesForm,
         _("编排后报名即截止，且不能重来；各批次须已反馈。")),
     Act("site", _("考场检查"), run_site, lambda u, p: p.state == "closed", SiteForm),
     Act("invigilators", _("安排监考员"), run_invigilators, lambda u, p: p.state == "closed", invigilator_form),
+    Act("resume", _("按现行标准恢复"), run_resume, lambda u, p: p.state == "halted", resume_form,
+        warning=_("原依据的标准（规范）已不再适用；请选择现行标准和按其编制的题库。")),
+    RULING,
+    WITHDRAW,
 )
 
 
@@ -227,7 +253,7 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
         files += [(_("准考证 PDF"), reverse("organization_tickets", args=(found.public_id,)))]
     return thing_page(request, found, plan_facts(found), panels, thing=found, files=files,
                       crumb=(_("考核计划"), reverse("organization_plans")),
-                      sections=[batch_section(found), session_section(found), room_section(found), panel_section(found)])
+                      sections=[batch_section(found), session_section(found), room_section(found), panel_section(found), ruling_section(found)])
 
 
 def own_plan(request: HttpRequest, public_id: str) -> ExamPlan:

@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -25,16 +26,20 @@ from liangcai.apps.resources.models import DevelopmentProject
 from liangcai.apps.resources.norm_word import content_from_word, empty_word, special_from_word
 from liangcai.apps.resources.selectors import (
     banks,
+    banks_on,
     handovers_visible_to,
     key_projects,
     project_for,
     projects_visible_to,
+    resource_of,
+    standards_on,
     support_requests_visible_to,
 )
 from liangcai.apps.resources.states import OPEN_STATES
 from liangcai.engines.typesetting.development_form import DEFAULT_SECTIONS
 from liangcai.kernel.refusals import NotPermitted, Refused
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
+from liangcai.web.hall.occupation_input import code_field, name_field
 from liangcai.web.hall.project_work import MILESTONE_ACTS, work_shown
 from liangcai.web.hall.resource_words import (
     checks_shown,
@@ -74,9 +79,8 @@ class ApplicationForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("成果类别"), choices=ProjectKind.choices)
     action = forms.ChoiceField(label=_("开发或修订"), choices=ProjectAction.choices)
-    occupation_code = forms.CharField(label=_("职业编码"), max_length=12, required=False,
-                                      help_text=_("专项职业能力不填"))  # fmt: skip
-    occupation_name = forms.CharField(label=_("职业（项目）名称"), max_length=80)
+    occupation_code = code_field(required=False, help_text=_("专项职业能力不填"))
+    occupation_name = name_field(label=_("职业（项目）名称"))
     levels = forms.MultipleChoiceField(label=_("等级"), choices=LEVELS, required=False,
                                        widget=forms.CheckboxSelectMultiple)  # fmt: skip
     key_project = forms.ChoiceField(label=_("所属重点项目"), required=False)
@@ -220,12 +224,16 @@ class SupportForm(forms.Form):
 
 
 class FeedbackForm(forms.Form):
-    bank = forms.ChoiceField(label=_("题库"))
+    resource = forms.ChoiceField(label=_("技术资源"))
     text = forms.CharField(label=_("问题或建议"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["bank"].choices = [(str(b.public_id), str(b)) for b in banks()]
+        today = timezone.localdate()
+        self.fields["resource"].choices = [
+            (label, [(f"{kind} {r.public_id}", str(r)) for r in found]) for kind, label, found in
+            (("standard", _("评价标准（规范）"), standards_on(today)), ("bank", _("评价题库"), banks_on(today)))
+        ]  # fmt: skip
 
 
 class ReceiptForm(forms.Form):
@@ -241,7 +249,7 @@ def run_support(user, at, body, given):
 
 
 def run_feedback(user, at, body, given):
-    give_feedback(actor=user, at=at, resource=banks().get(public_id=given["bank"]), text=given["text"])
+    give_feedback(actor=user, at=at, resource=resource_of(*given["resource"].split()), text=given["text"])
     return _("已收到您的反馈。")
 
 

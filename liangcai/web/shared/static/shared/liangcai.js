@@ -11,6 +11,16 @@
     var form = event.target.closest("form[data-submit-on-change]");
     if (form && event.target.matches("select, input[type=date], input[type=checkbox]")) form.requestSubmit();
   });
+  // Choosing a suggested occupation by one half, code or name, fills the other half.
+  document.addEventListener("input", function (event) {
+    var typed = event.target, form = typed.form;
+    if (!form || !typed.hasAttribute("data-occupation") || !typed.list) return;
+    var byCode = /code$/.test(typed.name);
+    var partner = form.elements[typed.name.replace(/(code|name)$/, byCode ? "name" : "code")];
+    Array.prototype.forEach.call(typed.list.options, function (option) {
+      if (partner && option.value === typed.value) partner.value = option.dataset.other;
+    });
+  });
   // A double click must not send a form twice.
   document.addEventListener("submit", function (event) {
     var form = event.target;
