@@ -39,8 +39,9 @@ def body(head: str, tail: str, steps: Generator[float, None, T], finish: Callabl
                 done = int(100 * next(steps))
                 if done > last:
                     last = done
-                    yield format_html('<li><progress value="{0}" max="100"></progress><span>{0} %</span></li>\n', done)
+                    yield line(done)
         except StopIteration as end:
+            yield line(100)
             try:
                 outcome = finish(end.value)
             except Refused as no:
@@ -48,6 +49,10 @@ def body(head: str, tail: str, steps: Generator[float, None, T], finish: Callabl
         except Refused as no:
             outcome = refusal(no)
         yield "</ul>" + outcome + tail
+
+
+def line(done: int) -> str:
+    return format_html('<li><progress value="{0}" max="100"></progress><span>{0} %</span></li>\n', done)
 
 
 def refusal(no: Refused) -> str:
