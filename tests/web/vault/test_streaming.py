@@ -11,8 +11,7 @@ pytestmark = pytest.mark.urls("liangcai.config.urls.vault")
 
 
 def steps(*shares, ends="result", fails=False):
-    for share in shares:
-        yield share
+    yield from shares
     if fails:
         raise Refused("no", "题库大部分试题是重复的。")
     return ends
