@@ -27,6 +27,7 @@ COMMANDS = {
     "assemble": ("assemble", "按方案组卷，给出经证明的差距"),
     "sheets": ("sheets", "答题卡：打印与识读"),
     "certificate": ("certificate", "证书：离线验真"),
+    "card": ("card", "人员证卡：离线验真"),
     "package": ("package", "密封包：查看与打开"),
     "ledger": ("ledger", "台账：验证链是否被改动"),
     "draw": ("draw", "随机抽取：复算"),

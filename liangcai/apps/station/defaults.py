@@ -12,6 +12,7 @@ DEFAULTS: dict[str, tuple[object, str]] = {
     "result_publication_days": (5, "文件未规定，本地设置"),
     "filing_validity_months": (36, "文件未规定期限长度，本地设置"),
     "filing_expiry_warning_days": (90, "到期提醒天数；文件未规定，本地设置"),
+    "card_expiry_warning_days": (60, "证卡到期提醒天数；文件未规定，本地设置"),
     "assessor_rotation_times": (0, "同一考评人员在轮换期内派往同一机构的次数上限；文件未规定，0 为不限"),
     "assessor_rotation_months": (12, "轮换期（月）；文件未规定，本地设置"),
     "report_period_months": (3, "“定期”未写明周期，本地设置"),

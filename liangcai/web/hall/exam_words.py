@@ -70,9 +70,10 @@ def thing_page(request: HttpRequest, title: Any, facts: Sequence[tuple[Any, Any]
     }, status=panels.status)  # fmt: skip
 
 
-def list_page(request: HttpRequest, table: Table, panels: Panels, **more: Any) -> HttpResponseBase:
+def list_page(request: HttpRequest, table: Table, panels: Panels, template: str = "hall/pages/table_and_acts.html",
+              **more: Any) -> HttpResponseBase:  # fmt: skip
     """A list with what may be done there."""
-    response = table_page(request, table, "hall/pages/table_and_acts.html", {"panels": panels, **more})
+    response = table_page(request, table, template, {"panels": panels, **more})
     if panels.status != 200:
         response.status_code = panels.status
     return response

@@ -94,3 +94,13 @@ def test_a_month_that_is_none_is_refused_with_words(client, month):
     client.force_login(f.city())
     answer = client.get(reverse("centre_calendar"), {"month": month})
     assert answer.status_code == 422 and "应形如" in text(answer)
+
+
+def test_cards_of_the_list_are_printed_and_none_is_said_in_words(client):
+    city = f.city()
+    client.force_login(city)
+    assert client.get(reverse("centre_staff_cards")).status_code == 409
+    f.card("assessor", valid_to=timezone.now().date())
+    answer = client.get(reverse("centre_staff_cards"), {"valid": "soon"})
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    assert client.get(reverse("centre_staff_template")).status_code == 200

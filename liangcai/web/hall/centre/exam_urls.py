@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from liangcai.web.hall.centre.views import batches, complaints, filings, plans, results, supervision
+from liangcai.web.hall.centre.views import batches, complaints, filings, plans, results, staff, supervision
 
 urlpatterns = [
     path("filings/", filings.filings, name="centre_filings"),
     path("filings/<uuid:public_id>/", filings.filing, name="centre_filing"),
     path("filings/<uuid:public_id>/form.pdf", filings.filing_pdf, name="centre_filing_pdf"),
     path("filings/<uuid:public_id>/documents/<int:number>/", filings.filing_document, name="centre_filing_document"),
-    path("staff/", filings.staff, name="centre_staff"),
+    path("staff/", staff.staff, name="centre_staff"),
+    path("staff/template.xlsx", staff.staff_template, name="centre_staff_template"),
+    path("staff/cards.pdf", staff.staff_cards, name="centre_staff_cards"),
     path("plans/", plans.plans, name="centre_plans"),
     path("plans/calendar/", plans.calendar, name="centre_calendar"),
     path("plans/<uuid:public_id>/", plans.plan, name="centre_plan"),
