@@ -11,7 +11,7 @@ import click
 from liangcai.cli.key_files import find_keys, load_keys
 from liangcai.cli.output import json_option, print_json, progress
 from liangcai.kernel import canonical_json
-from liangcai.kernel.refusals import Refused
+from liangcai.kernel.refusals import BadInput, Refused
 
 if TYPE_CHECKING:
     from liangcai.engines.ledger.checkpoint import Checkpoint
@@ -100,18 +100,26 @@ def _open_site(site: str, data: Path, out: Path) -> None:
         raise FileNotFoundError(2, "", str(data / site))
     prepare_folder(site, data)
     start_django(site, data)
+    if site == "vault":
+        from liangcai.apps.custody.media import require_internal
+
+        require_internal(out)
     migrate()
 
 
-@command.command(help="把一个站点的审计链导出为 JSONL。")
+@command.command(help="把一个站点的审计链，或题库工作站的一本台账导出为 JSONL。")
+@click.option("--ledger", type=click.Choice(["audit", "room", "computer", "assembly", "disc"]), default="audit", show_default=True,
+              help="audit 审计链；题库工作站另有 room 出入、computer 计算机使用、assembly 组卷制卷、disc 光盘出入")  # fmt: skip
 @_site_options
-def export(site: str, data: Path, out: Path, as_json: bool) -> None:
+def export(ledger: str, site: str, data: Path, out: Path, as_json: bool) -> None:
+    if ledger != "audit" and site != "vault":
+        raise BadInput("no_such_ledger", f"站点 {site} 没有保密台账。", where="--ledger", hint="请加 --site vault。")
     _open_site(site, data, out)
-    count = _write_export(out, as_json)
+    count = _write_export(out, as_json, ledger)
     if as_json:
-        print_json({"site": site, "entries": count, "out": str(out)})
+        print_json({"site": site, "ledger": ledger, "entries": count, "out": str(out)})
     else:
-        print(f"{site} 的审计链共 {count} 条，已写入 {out}。")
+        print(f"{site} 的{'审计链' if ledger == 'audit' else f'台账 {ledger}'}共 {count} 条，已写入 {out}。")
 
 
 @command.command(help="出具签名的检查点：链有多长、末尾是什么。请把它存到本机之外。")
@@ -139,13 +147,20 @@ def _write_whole(out: Path, content: bytes) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def _write_export(out: Path, as_json: bool) -> int:
-    from liangcai.apps.audit.selectors import export_lines
+def _write_export(out: Path, as_json: bool, ledger: str) -> int:
     from liangcai.engines.ledger.export import write_line
 
+    if ledger == "audit":
+        from liangcai.apps.audit.selectors import export_lines
+
+        lines = export_lines()
+    else:
+        from liangcai.apps.custody.selectors import chain_entries
+
+        lines = chain_entries(ledger)
     unfinished, count = out.with_name(out.name + ".part"), 0
     try:
-        with open(unfinished, "wb") as stream, progress(export_lines(), label="导出", quiet=as_json) as entries:
+        with open(unfinished, "wb") as stream, progress(lines, label="导出", quiet=as_json) as entries:
             for entry in entries:
                 stream.write(write_line(entry))
                 count += 1

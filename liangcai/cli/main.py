@@ -37,6 +37,8 @@ COMMANDS = {
     "notices": ("notices", "通知：发送待发邮件"),
     "backup": ("backup", "备份站点"),
     "restore": ("restore", "恢复站点"),
+    "drill": ("drill", "恢复演练：备份光盘能否恢复"),
+    "disc": ("disc", "题库工作站的光盘：刻录与回读"),
     "check": ("check", "核对数据库、文件、审计链与收据"),
 }
 

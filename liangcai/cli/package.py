@@ -46,7 +46,7 @@ def _print_facts(facts: PackageFacts) -> None:
         ("最早开启", manifest.not_before.isoformat() if manifest.not_before else "不限"), ("加密套件", facts.suite),
         ("摘要 SHA-256", facts.digest), ("应签名", "、".join(facts.required_signers)),
         ("签名成立", "、".join(facts.signed_by) or "未核对"), ("接收方密钥", "、".join(facts.receivers) or "无"),
-        ("保管人份额", groups or "无"),
+        ("保管人份额", groups or "无"), ("开启方式", "接收方密钥与份额缺一不可" if facts.together else "任一方式"),
     ]  # fmt: skip
     print_table(["项目", "内容"], rows)
     print()
@@ -81,6 +81,7 @@ def open_command(
 
 def _key_material(key_file: Path | None, shares: tuple[str, ...], shares_file: Path | None) -> KeyMaterial:
     from liangcai.engines.sealing.keys import ReceiverKey
+    from liangcai.engines.sealing.packages import ReceiverAndShares
 
     if shares_file:
         try:
@@ -88,11 +89,11 @@ def _key_material(key_file: Path | None, shares: tuple[str, ...], shares_file: P
         except UnicodeDecodeError:
             raise BadInput("not_utf8", "份额文件不是 UTF-8 文字。", where=str(shares_file)) from None
         shares = (*shares, *(line for line in lines if line.strip()))
-    if bool(key_file) == bool(shares):
-        raise BadInput("key_needed", "请给出接收方私钥（--key）或密钥份额（--share），二者之一。")
+    if not key_file and not shares:
+        raise BadInput("key_needed", "请给出接收方私钥（--key）、密钥份额（--share），或须共同开启时两者都给出。")
     if key_file is None:
         return list(shares)
     key = load_private(key_file)
     if not isinstance(key, ReceiverKey):
         raise BadInput("not_a_receiver_key", f"{key.key_id} 是签名密钥，打不开密封包。", where=str(key_file))
-    return key
+    return ReceiverAndShares(key, shares) if shares else key

@@ -75,7 +75,8 @@ def stored_names() -> Iterator[str]:
         for field in model._meta.get_fields():
             if isinstance(field, models.FileField):
                 rows = model._default_manager.exclude(**{field.name: ""})
-                yield from rows.values_list(field.name, flat=True).iterator()
+                names = rows.values_list(field.name, flat=True).iterator()
+                yield from (name for name in names if not name.startswith("discs/"))  # disc images are not backed up
 
 
 def packages() -> tuple[bool, str]:

@@ -86,3 +86,15 @@ def test_after_the_time_nothing_is_stored(client, sitting):
     Sitting.objects.update(starts_at=timezone.now() - timedelta(minutes=91))
     assert put(client, token).json()["code"] == "time_is_up"
     assert not Answer.objects.exists()
+
+
+def test_guessing_the_last_four_stops_after_ten_tries_here_and_at_the_screen(client, sitting):
+    from django.core.cache import cache
+
+    cache.clear()
+    answers = [start(client, last4=f"{n:04d}") for n in range(11)]
+    assert [a.status_code for a in answers] == [409] * 10 + [429]
+    assert start(client).status_code == 429
+    screen = client.post("/sit/", {"ticket_number": TICKET, "identity_last4": "123X"})
+    assert screen.status_code == 429
+    cache.clear()

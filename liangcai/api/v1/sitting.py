@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field
 from liangcai.apps.sittings.actions.enter_room import enter_room
 from liangcai.apps.sittings.actions.hand_in import hand_in
 from liangcai.apps.sittings.actions.save_answers import save_answers
+from liangcai.apps.sittings.entry_limit import count_entry
 from liangcai.apps.sittings.models import Seat
 from liangcai.apps.sittings.selectors import seat_of_token, sitting_to_enter
 from liangcai.kernel.refusals import Refused
@@ -62,7 +63,9 @@ class HandedIn(Schema):
 
 @router.post("/sitting/start", response=Started, summary="进入考试", auth=None)
 def start(request: HttpRequest, given: Start) -> Started:
-    """Entering again on another computer ends the right of the first."""
+    """Entering again on another computer ends the right of the first. Ten tries a ticket in five minutes, the screen's
+    counted too."""
+    count_entry(given.ticket_number)
     sitting = sitting_to_enter(given.ticket_number)
     if sitting is None:
         raise Refused("not_on_the_list", "准考证号与证件号码后四位不符，或不在本场名单中。",

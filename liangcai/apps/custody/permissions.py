@@ -19,6 +19,9 @@ def require_custodian(actor: User, on: date) -> Custodian:
     if post is None:
         raise NotPermitted("not_custodian", f"{actor.display_name} 未被指定为题库管理员。",
                            citation=Citation(S002, "四(二)", "002-041"))  # fmt: skip
+    if post.left_on is not None and post.left_on <= on:
+        raise NotPermitted("post_handed_over", f"{actor.display_name} 已于 {post.left_on} 交接离岗。",
+                           citation=Citation(S002, "四(二)", "002-041"))  # fmt: skip
     ended = post.pledge_ended_on is not None and post.pledge_ended_on < on
     if post.pledged_on is None or post.pledged_on > on or ended:
         raise NotPermitted("no_pledge", f"{actor.display_name} 在 {on} 没有有效的保密责任书。",

@@ -1,4 +1,4 @@
-"""Reads of the custody ledgers: each chain's state, and what one ledger says against another (002-045)."""
+"""Reads of the custody ledgers, discs and posts: each chain's state, and what one ledger says against another."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from liangcai.apps.custody.models import LedgerRow
+from liangcai.apps.accounts.models import User
+from liangcai.apps.custody.models import BankKey, Custodian, LedgerRow
+from liangcai.apps.station.selectors import setting_on
 from liangcai.engines.ledger.chain import ChainReport, verify_chain
+from liangcai.engines.ledger.cross_checks import Finding, LedgerLine, cross_check
 
 
 def rows_of(kind: str) -> QuerySet[LedgerRow]:
@@ -23,7 +26,7 @@ def chain_state(kind: str) -> ChainReport:
 
 
 def chain_entries(kind: str) -> Iterator[dict[str, Any]]:
-    """The rows as `append_row` hashed them."""
+    """The rows as `append_row` hashed them, and as `liangcai ledger verify` reads them."""
     for row in rows_of(kind).iterator(chunk_size=2000):
         facts = {key: value for key, value in row.facts.items() if key != "actor"}
         ended = row.ended_at and row.ended_at.astimezone(UTC).isoformat(timespec="microseconds")
@@ -35,31 +38,44 @@ def chain_entries(kind: str) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def assembly_without_computer(first: date, last: date) -> list[LedgerRow]:
-    """Papers made on a day on which the computer was not entered as used."""
-    return without("assembly", "computer", first, last)
+def findings(first: date, last: date, on: date) -> list[Finding]:
+    """What the four ledgers say against each other in the days `first` to `last`, as known on the day `on`."""
+    return cross_check([line_of(row) for row in LedgerRow.objects.order_by("kind", "sequence")], first, last, on)
 
 
-def computer_without_room(first: date, last: date) -> list[LedgerRow]:
-    """Use of the computer on a day on which nobody was entered as in the room."""
-    return without("computer", "room", first, last)
+def line_of(row: LedgerRow) -> LedgerLine:
+    ended = timezone.localtime(row.ended_at) if row.ended_at else None
+    return LedgerLine(row.kind, row.sequence, timezone.localtime(row.at), ended, tuple(row.persons), row.purpose, row.facts)
 
 
-def disc_without_computer(first: date, last: date) -> list[LedgerRow]:
-    """A disc in or out on a day on which the computer was not entered as used."""
-    return without("disc", "computer", first, last)
+def key_in_force() -> BankKey | None:
+    return BankKey.objects.filter(retired_at__isnull=True).first()
 
 
-def without(kind: str, needed: str, first: date, last: date) -> list[LedgerRow]:
-    there: set[date] = set()
-    for at, ended in LedgerRow.objects.filter(kind=needed).values_list("at", "ended_at"):
-        day, end = timezone.localdate(at), timezone.localdate(ended or at)
-        there.update(day + timedelta(days=n) for n in range((end - day).days + 1))
-    days = ((timezone.localdate(row.at), row) for row in rows_of(kind))
-    return [row for day, row in days if first <= day <= last and day not in there]
+def holders_gone(on: date) -> list[str]:
+    """Who holds a share of the key in force and is no longer on the post: the key must be changed."""
+    ring = key_in_force()
+    gone = Custodian.objects.filter(user__username__in=ring.holders if ring else [], left_on__lte=on)
+    return list(gone.values_list("user__display_name", flat=True))
 
 
-def copies_that_differ(first: date, last: date) -> list[LedgerRow]:
-    """Assembly rows whose printed copies are not the registered ones."""
-    rows = (row for row in rows_of("assembly") if first <= timezone.localdate(row.at) <= last)
-    return [r for r in rows if r.facts.get("printed", r.facts.get("copies")) != r.facts.get("copies")]
+def on_duty(on: date) -> QuerySet[Custodian]:
+    """Custodians on the post under a pledge in force on the day."""
+    return Custodian.objects.filter(pledged_on__lte=on).exclude(left_on__lte=on).exclude(pledge_ended_on__lt=on)
+
+
+def pledge_state(post: Custodian, on: date) -> str:
+    """left, missing, ended, ending (within the days of the setting) or valid."""
+    if post.left_on is not None and post.left_on <= on:
+        return "left"
+    if post.pledged_on is None or post.pledged_on > on:
+        return "missing"
+    if post.pledge_ended_on is None:
+        return "valid"
+    if post.pledge_ended_on < on:
+        return "ended"
+    return "ending" if post.pledge_ended_on <= on + timedelta(days=setting_on("pledge_warning_days", on)) else "valid"
+
+
+def custodian_accounts() -> QuerySet[User]:
+    return User.objects.filter(role="custodian", is_active=True).order_by("username")

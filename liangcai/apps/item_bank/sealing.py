@@ -22,6 +22,11 @@ def seal_content(content: Mapping[str, Any], key: bytes, item: str) -> bytes:
     return _SUITE + nonce + AESGCM(key).encrypt(nonce, text, item.encode())
 
 
+def reseal(sealed: bytes, old: bytes, new: bytes, bound: str) -> bytes:
+    """The same content under another key; `Refused` where the old one does not open it."""
+    return seal_content(open_content(sealed, old, bound), new, bound)
+
+
 def open_content(sealed: bytes, key: bytes, item: str) -> dict[str, Any]:
     sealed = bytes(sealed)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 
 from liangcai.apps.sittings.models import Seat, Sitting
@@ -17,6 +18,21 @@ class SheetRead(models.Model):
     page = models.PositiveIntegerField("页")
     answers = models.JSONField("识读结果", default=list)
     doubtful = models.PositiveSmallIntegerField("待人工确认", default=0)
+
+
+class PanelPlace(models.Model):
+    """An account's place on the panel of a practical sitting: whose card it is was checked at the door (004-033)."""
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="panel")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    card_number = models.CharField("考评员证卡", max_length=40)
+    is_leader = models.BooleanField("考评组长", default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sitting", "user"], name="one_panel_place_an_account"),
+                       models.UniqueConstraint(fields=["sitting", "card_number"], name="one_panel_place_a_card")]
+        ordering = ["-is_leader", "pk"]
+        verbose_name = verbose_name_plural = "考评小组"
 
 
 class AssessorScore(models.Model):

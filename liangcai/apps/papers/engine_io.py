@@ -154,7 +154,14 @@ def digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 def printed_slip(dispatch: Dispatch, giver: str) -> HandoverSlip:
-    items = (HandedItem("试卷密封包", "光盘", dispatch.disc.number if dispatch.disc else "", 1, dispatch.package_sha256),)
+    disc = str(dispatch.copy or dispatch.disc or "")
+    items = [HandedItem("试卷密封包", "光盘", disc, 1, dispatch.package_sha256)]
+    if dispatch.disc:
+        items.append(HandedItem("光盘映像", "光盘", disc, 1, dispatch.disc.image_sha256))
+    signed = [f"{name} {timezone.localtime(moment):%Y-%m-%d %H:%M}" for name, moment in (
+        (dispatch.giver_person, dispatch.handed_over_at), (dispatch.receiver_person, dispatch.taken_over_at)) if moment]
+    seal = f"封签号 {dispatch.seal_number}" if dispatch.seal_number else "封签号：＿＿＿＿＿＿＿＿"
     return HandoverSlip(slip_number=dispatch.slip_number, purpose=f"考试用卷，{timezone.localtime(dispatch.not_before):%Y-%m-%d %H:%M} 起可启封",
-                        giver="题库工作站", giver_person=giver, receiver=dispatch.receiver, receiver_person="",
-                        handed_over_at=None, items=items, code=dispatch.slip_number)  # fmt: skip
+                        giver="题库工作站", giver_person=dispatch.giver_person or giver, receiver=dispatch.receiver,
+                        receiver_person=dispatch.receiver_person, handed_over_at=dispatch.handed_over_at, items=tuple(items),
+                        code=dispatch.slip_number, remarks="；".join([seal, *(f"已签字 {one}" for one in signed)]))  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from liangcai.apps.custody.models import Disc
+from liangcai.apps.custody.models import Disc, DiscCopy
 from liangcai.apps.item_bank.models import Bank, Item
 from liangcai.kernel.citations import S002, Citation
 from liangcai.kernel.refusals import Refused
@@ -121,18 +121,69 @@ class PaperItem(models.Model):
         ordering = ["position"]
 
 
-class Dispatch(models.Model):
-    """A sealed package for named rooms, opened not before a moment and by m of n custodians."""
+class Sealing(models.Model):
+    """One act of sealing: the papers of a run for one or several rooms, to be opened from a moment."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    run = models.ForeignKey(AssemblyRun, on_delete=models.PROTECT, related_name="sealings")
+    plan_number = models.CharField("考核计划编号", max_length=40)
+    title = models.CharField("考试名称", max_length=120)
+    not_before = models.DateTimeField("启封时间")
+    sealed_at = models.DateTimeField("封装时间")
+    sealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = verbose_name_plural = "封装"
+
+
+class Dispatch(models.Model):
+    """The sealed package of one room: its own key, slip and disc. It opens with the room's key, m of n shares of the
+    province and m of n of the site together (`groups`: name, needed, total, set_mark)."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sealing = models.ForeignKey(Sealing, on_delete=models.PROTECT, related_name="dispatches")
     run = models.ForeignKey(AssemblyRun, on_delete=models.PROTECT, related_name="dispatches")
     receiver = models.CharField("接收考场", max_length=120)
+    receiver_key_id = models.CharField("考场公钥编号", max_length=80)
     not_before = models.DateTimeField("启封时间")
     package = models.FileField("密封包", upload_to="packages/")
     package_sha256 = models.CharField("摘要", max_length=64)
+    groups = models.JSONField("保管人分组", default=list)
     slip_number = models.CharField("交接单编号", max_length=40, unique=True)
-    disc = models.ForeignKey(Disc, on_delete=models.PROTECT, null=True, blank=True)
-    receipt = models.JSONField("回执", default=dict)
+    disc = models.ForeignKey(Disc, on_delete=models.PROTECT, null=True, blank=True, related_name="dispatches")
+    copy = models.ForeignKey(DiscCopy, on_delete=models.PROTECT, null=True, blank=True, related_name="dispatches")
+    giver_person = models.CharField("移交人", max_length=80, blank=True)
+    receiver_person = models.CharField("接收人", max_length=80, blank=True)
+    seal_number = models.CharField("封签号", max_length=60, blank=True)
+    handed_over_at = models.DateTimeField("移交签字时间", null=True, blank=True)
+    taken_over_at = models.DateTimeField("接收签字时间", null=True, blank=True)
+    arrival = models.JSONField("到达回执", default=dict)
+    receipt = models.JSONField("启封回执", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "密封包"
+
+    def __str__(self) -> str:
+        return self.slip_number
+
+
+class ShareEnvelope(models.Model):
+    """The envelope that holds one printed share: whose it is and whether it is out. The share itself is stored nowhere.
+    The province's envelopes belong to the sealing, a site's to its package."""
+
+    sealing = models.ForeignKey(Sealing, on_delete=models.PROTECT, related_name="envelopes")
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.PROTECT, null=True, blank=True, related_name="envelopes")
+    group = models.CharField("分组", max_length=120)
+    index = models.PositiveSmallIntegerField("份号")
+    holder = models.CharField("保管人", max_length=80)
+    given_at = models.DateTimeField("发放时间", null=True, blank=True)
+    released_at = models.DateTimeField("放行时间", null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sealing", "dispatch", "group", "index"], name="one_envelope_a_share")]
+        ordering = ["pk"]
+        verbose_name = verbose_name_plural = "密钥份额信封"
 
 
 class ItemOrder(models.Model):

@@ -27,6 +27,25 @@ class Sitting(models.Model):
         constraints = [models.UniqueConstraint(fields=["plan_number", "subject"], name="one_sitting_a_subject")]
 
 
+class ArrivedPackage(models.Model):
+    """A sealed package that has come to this room and waits, shut, for its moment. `groups`: whose shares open it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sha256 = models.CharField("摘要", max_length=64, unique=True)
+    plan_number = models.CharField("计划编号", max_length=40)
+    sender = models.CharField("发送方", max_length=80)
+    not_before = models.DateTimeField("最早启封时间", null=True)
+    groups = models.JSONField("保管人分组", default=list)
+    file = models.FileField("密封包", upload_to="arrived/")
+    arrived_at = models.DateTimeField("到达时间")
+    receipt = models.JSONField("到达回执", default=dict)
+    sitting = models.OneToOneField(Sitting, on_delete=models.PROTECT, null=True, blank=True, related_name="package")
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = verbose_name_plural = "到达的密封包"
+
+
 class Seat(models.Model):
     """A candidate of the sitting, known by ticket number; `secret` opens the screen examination."""
 

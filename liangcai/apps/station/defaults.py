@@ -27,5 +27,7 @@ DEFAULTS: dict[str, tuple[object, str]] = {
     "statistics_months": (36, "试题统计有效期（月）；文件未规定，本地设置"),
     "green_channel_waives_appraisal": (False, "文件未写明，按不免除处理"),
     "review_experts_least": (3, "评审专家最少人数；文件未规定，本地设置"),
+    "pledge_warning_days": (30, "责任书到期前提醒天数；文件未规定，本地设置"),
+    "receipt_days": (3, "考试后收回启封回执的天数；文件未规定，本地设置"),
     "review_pass_share": ("1/2", "评审结论须超过的票数比例；文件未规定，本地设置"),
 }

@@ -14,21 +14,27 @@ CRITERIA = {"操作规范": "40", "作业质量": "40", "安全文明": "20"}
 def open_sessions(world: World) -> str:
     from liangcai.apps.sittings.actions.open_papers import open_papers
     from liangcai.apps.sittings.actions.open_practical import open_practical
+    from liangcai.apps.sittings.actions.receive_package import receive_package
 
-    proctor, receipts = world.users["demo-proctor"], []
+    proctor, second, receipts = world.users["demo-proctor"], world.users["demo-proctor-2"], []
+    for name, plan in world.made["plans"].items():
+        plan["arrived"] = receive_package(actor=proctor, at=moment(*DAY, 8), package=world.made["packages"][name],
+                                          site="演示考场机")  # fmt: skip
+        receipts.append(plan["arrived"].receipt)
     for name, plan in world.made["plans"].items():
         mode = "sheet" if name == "theory" else "screen"
         plan["theory"], receipt = open_papers(
-            actor=proctor, at=moment(*DAY, 8, 40), package=world.made["packages"][name], roster=plan["roster"], mode=mode,
-            site="演示考场机",
+            actor=proctor, at=moment(*DAY, 8, 40), arrived=plan["arrived"], second=second, shares=world.made["shares"][name],
+            roster=plan["roster"], mode=mode, site="演示考场机",
         )  # fmt: skip
         receipts.append(receipt)
+    for plan in world.made["plans"].values():
         plan["practical"] = open_practical(
             actor=proctor, at=moment(*DAY, 13, 30), plan_number=plan["number"], title=plan["title"], minutes=120,
             mode="workpiece", criteria=CRITERIA, roster=plan["roster"],
         )  # fmt: skip
     world.made["receipts"] = receipts
-    return "密封包到时启封，符合性证书复核通过，回执已签名"
+    return "密封包到时由两人录入省、考点两组份额启封，符合性证书复核通过，回执已签名"
 
 
 def theory_on_sheets(world: World) -> str:
@@ -121,19 +127,23 @@ def theory_on_screen(world: World) -> str:
 def practical(world: World) -> str:
     from liangcai.apps.marking.actions.enter_assessor_score import enter_assessor_score
     from liangcai.apps.marking.actions.mark_sitting import mark_sitting
+    from liangcai.apps.marking.actions.seat_assessor import seat_assessor
     from liangcai.apps.sittings.actions.end_sitting import end_sitting
     from liangcai.apps.sittings.actions.start_sitting import start_sitting
 
     proctor, scored = world.users["demo-proctor"], 0
     for name, plan in world.made["plans"].items():
+        assessors = [world.users[name] for name in ("demo-assessor", "demo-assessor-2", "demo-assessor-3")]
+        for member, assessor in zip(plan["panel"], assessors, strict=True):
+            seat_assessor(actor=proctor, at=moment(*DAY, 13, 50), sitting=plan["practical"], assessor=assessor,
+                          card_number=member.card.number, is_leader=member.is_leader)  # fmt: skip
         sitting = start_sitting(actor=proctor, at=moment(*DAY, 14), sitting=plan["practical"])
         seats = list(sitting.seats.all())
         for seat in seats[:-1] if name == "special" else seats:
             quality = world.chance.uniform(0.55, 0.95)
-            for member in plan["panel"]:
+            for assessor in assessors:
                 enter_assessor_score(
-                    actor=world.users["demo-assessor"], at=moment(*DAY, 15), seat=seat, assessor_card=member.card.number,
-                    assessor_name=member.card.holder_name, is_leader=member.is_leader,
+                    actor=assessor, at=moment(*DAY, 15), seat=seat,
                     criteria={c: f"{float(full) * min(1, quality + world.chance.uniform(-0.04, 0.04)):.1f}"
                               for c, full in CRITERIA.items()},
                 )  # fmt: skip

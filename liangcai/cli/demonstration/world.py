@@ -28,12 +28,17 @@ PEOPLE = [
     ("hall", "demo-audit", "audit_admin", "审计管理员（演示）", "320000"),
     ("vault", "demo-custodian-1", "custodian", "演示题库管理员甲", ""),
     ("vault", "demo-custodian-2", "custodian", "演示题库管理员乙", ""),
+    ("vault", "demo-custodian-3", "custodian", "演示题库管理员丙", ""),
+    ("vault", "demo-security", "security_admin", "安全管理员（演示）", ""),
     ("vault", "demo-item-writer", "item_writer", "演示命题员", ""),
     ("vault", "demo-reviewer-1", "item_reviewer", "演示审题员甲", ""),
     ("vault", "demo-reviewer-2", "item_reviewer", "演示审题员乙", ""),
     ("vault", "demo-reviewer-3", "item_reviewer", "演示审题员丙", ""),
     ("room", "demo-proctor", "invigilator", "演示主考", ""),
-    ("room", "demo-assessor", "assessor", "演示考评组", ""),
+    ("room", "demo-proctor-2", "invigilator", "演示监考员乙", ""),
+    ("room", "demo-assessor", "assessor", "演示现场考评员甲", ""),
+    ("room", "demo-assessor-2", "assessor", "演示现场考评员乙", ""),
+    ("room", "demo-assessor-3", "assessor", "演示现场考评员丙", ""),
 ]  # fmt: skip
 
 

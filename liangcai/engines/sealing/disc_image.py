@@ -1,4 +1,4 @@
-"""Optical-disc images (ISO 9660 with Joliet), the only medium that leaves the vault."""
+"""Optical-disc images (ISO 9660 with Joliet and UDF), the only medium that leaves the vault."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ def _check_names(files: Mapping[str, bytes | Path]) -> None:
 
 def _write(destination: Path, files: Mapping[str, bytes | Path], label: str) -> None:
     image = pycdlib.PyCdlib()
-    image.new(interchange_level=3, joliet=3, vol_ident=label)
-    # The plain ISO name is a number: only Joliet carries Chinese.
+    image.new(interchange_level=3, joliet=3, udf="2.60", vol_ident=label)
+    # The plain ISO name is a number: only Joliet and UDF carry Chinese.
     try:
         for number, (name, source) in enumerate(files.items(), 1):
             short = f"/F{number:05d}.DAT;1"
             if isinstance(source, bytes):
-                image.add_fp(io.BytesIO(source), len(source), short, joliet_path=f"/{name}")
+                image.add_fp(io.BytesIO(source), len(source), short, joliet_path=f"/{name}", udf_path=f"/{name}")
             else:
-                image.add_file(str(source), short, joliet_path=f"/{name}")
+                image.add_file(str(source), short, joliet_path=f"/{name}", udf_path=f"/{name}")
         image.write(str(destination))
     finally:
         image.close()

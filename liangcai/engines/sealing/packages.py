@@ -4,8 +4,9 @@
 
 The header (canonical JSON) holds manifest, suite, salt, the ways to the key and the key ids that must
 sign. The digest is SHA-256 over everything before the signatures; each of them covers it. Ways to
-the key: custodians' shares (see shares.py), receivers' X25519 keys, or both. The clock check is a
-reminder, not a lock: what keeps a paper closed is that the province's shares are released at opening.
+the key: custodians' shares (see shares.py), receivers' X25519 keys, either of them, or both together (then one
+without the other opens nothing). The clock check is a reminder, not a lock: what keeps a paper closed is that
+the province's shares are released at opening.
 """
 
 from __future__ import annotations
@@ -34,8 +35,19 @@ CHUNK = 1 << 20
 LARGEST_HEADER = 8 << 20
 LARGEST_TRAILER = 64 << 10
 
-KeyMaterial = bytes | ReceiverKey | Sequence[str]  # the key itself, a receiver's key, or typed shares
 Source = bytes | Path
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiverAndShares:
+    """What opens a package that needs both: the named receiver's own key and the custodians' typed shares."""
+
+    receiver: ReceiverKey
+    shares: Sequence[str]
+
+
+# the key itself, a receiver's key, typed shares, or the last two together
+KeyMaterial = bytes | ReceiverKey | Sequence[str] | ReceiverAndShares
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,7 @@ class ShareGroupFacts:
 class PackageFacts:
     """What can be known without a key. `digest` is 64 hex digits; `required_signers` key ids that must sign;
     `signed_by` those whose signature was checked and holds (empty when no keys were given); `receivers` the key ids
-    and `groups` the custodians that open it."""
+    and `groups` the custodians that open it; `together`: both are needed."""
 
     manifest: Manifest
     digest: str
@@ -61,6 +73,7 @@ class PackageFacts:
     signed_by: tuple[str, ...]
     receivers: tuple[str, ...]
     groups: tuple[ShareGroupFacts, ...]
+    together: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         return {**asdict(self), "manifest": self.manifest.as_dict()}
@@ -85,13 +98,19 @@ def seal(
     receivers: Sequence[PublicKey] = (),
     shares: SplitKey | None = None,
     suite: str = ciphers.AES,
+    together: bool = False,
 ) -> str:
     """Writes the package and returns its digest. `files` maps names to bytes or paths; `manifest.files` is filled in
-    here. Give `receivers` (X25519 public keys), `shares` (from `split_key`), or both. An existing file is refused."""
-    _check_sealing(signers, receivers, shares)
+    here. Give `receivers` (X25519 public keys), `shares` (from `split_key`), or both: either opens it, or, with
+    `together`, only the receiver's key and the shares at once. An existing file is refused."""
+    _check_sealing(signers, receivers, shares, together)
     manifest = replace(manifest, files=tuple(_describe(name, source) for name, source in files.items()))
     check_manifest(manifest)
     key = shares.key if shares else secrets.token_bytes(KEY_BYTES)
+    wrapped = key
+    if together:
+        wrapped = secrets.token_bytes(KEY_BYTES)
+        key = _exclusive_or(key, wrapped)
     salt = secrets.token_bytes(32)
     content_key = ciphers.derive(suite, key, salt, "package content")
     header = canonical_json.encode(
@@ -100,9 +119,10 @@ def seal(
             "salt": salt.hex(),
             "chunk": CHUNK,
             "signers": [signer.key_id for signer in signers],
-            "receivers": [_wrap(suite, key, salt, receiver) for receiver in receivers],
+            "receivers": [_wrap(suite, wrapped, salt, receiver) for receiver in receivers],
             "groups": [asdict(g.rule) | {"set_mark": g.set_mark} for g in shares.groups] if shares else [],
             "manifest": manifest.as_dict(),
+            **({"together": True} if together else {}),
         }
     )
     hasher = hashlib.sha256()
@@ -154,13 +174,17 @@ def open_package(
 # --- sealing
 
 
-def _check_sealing(signers: Sequence[Signer], receivers: Sequence[PublicKey], shares: SplitKey | None) -> None:
+def _check_sealing(
+    signers: Sequence[Signer], receivers: Sequence[PublicKey], shares: SplitKey | None, together: bool
+) -> None:
     if not signers or any(signer.suite != ED25519 for signer in signers):
         raise BadInput("signers", f"密封包至少要有一个 {ED25519} 签名密钥。")
     if len({signer.key_id for signer in signers}) != len(signers):
         raise BadInput("signers", "同一个密钥不能签两次。")
     if not receivers and shares is None:
         raise BadInput("no_recipient", "密封包必须有接收方公钥或保管人份额，否则无人能开。")
+    if together and (not receivers or shares is None):
+        raise BadInput("no_recipient", "须接收方与保管人份额共同开启的密封包，两者都要给出。")
     wrong = next((key.key_id for key in receivers if key.suite != X25519), None)
     if wrong:
         raise BadInput("wrong_suite", f"接收方密钥 {wrong} 不是 {X25519} 公钥。")
@@ -292,6 +316,7 @@ def _facts(frame: _Frame, keys: KeySet | None) -> PackageFacts:
             signed_by=_check_signatures(frame, required, keys) if keys is not None else (),
             receivers=tuple(str(row["key_id"]) for row in header["receivers"]),
             groups=tuple(ShareGroupFacts(g["name"], g["needed"], g["total"], g["set_mark"]) for g in header["groups"]),
+            together=header.get("together", False) is True,
         )
         shaped = required and header["chunk"] == CHUNK and len(bytes.fromhex(header["salt"])) == 32
     except (KeyError, TypeError, ValueError, AttributeError):
@@ -338,12 +363,24 @@ def _check_opening(manifest: Manifest, receiver: str, now: datetime) -> None:
 def _find_key(header: Mapping[str, Any], facts: PackageFacts, key: KeyMaterial) -> bytes:
     if isinstance(key, bytes):
         return key
-    if isinstance(key, ReceiverKey):
-        return _unwrap(header, facts, key)
+    if isinstance(key, ReceiverAndShares):
+        if not facts.together:
+            return _join(facts, key.shares) if facts.groups else _unwrap(header, facts, key.receiver)
+        return _exclusive_or(_unwrap(header, facts, key.receiver), _join(facts, key.shares))
+    if facts.together:
+        raise Refused("both_needed", "这个密封包须由接收考场的密钥与保管人份额共同开启，缺一不可。")
+    return _unwrap(header, facts, key) if isinstance(key, ReceiverKey) else _join(facts, key)
+
+
+def _join(facts: PackageFacts, shares: Sequence[str]) -> bytes:
     if not facts.groups:
         needed = "、".join(facts.receivers)
         raise Refused("no_share_groups", f"这个密封包不用密钥份额开启，需要接收方密钥：{needed}。")
-    return join_key(key, [(group.name, group.set_mark) for group in facts.groups])
+    return join_key(shares, [(group.name, group.set_mark) for group in facts.groups])
+
+
+def _exclusive_or(one: bytes, other: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(one, other, strict=True))
 
 
 def _unwrap(header: Mapping[str, Any], facts: PackageFacts, key: ReceiverKey) -> bytes:

@@ -75,6 +75,12 @@ def split_key(rules: Sequence[GroupRule], key: bytes | None = None) -> SplitKey:
     return SplitKey(_exclusive_or(parts), groups)
 
 
+def joint_key(*splits: SplitKey) -> SplitKey:
+    """The key that needs the groups of all `splits`. Packages of one sealing may so have the province's group in
+    common and each its own site's."""
+    return SplitKey(_exclusive_or(split.key for split in splits), tuple(g for split in splits for g in split.groups))
+
+
 def _split_group(rule: GroupRule, secret: bytes) -> ShareGroup:
     if not 2 <= rule.needed <= rule.total <= 15:
         raise BadInput(
@@ -152,6 +158,10 @@ def join_group(shares: Iterable[Share], set_mark: str, name: str = "保管人") 
 def join_key(texts: Iterable[str], groups: Sequence[tuple[str, str]]) -> bytes:
     """The key from typed shares; `groups` are (name, set mark), as a package names them."""
     shares = [read_share(text, where=f"第 {n} 份") for n, text in enumerate(texts, 1)]
+    for n, share in enumerate(shares, 1):
+        first = shares.index(share) + 1
+        if first < n:
+            raise Refused("share_twice", f"第 {n} 份与第 {first} 份是同一份密钥份额。", hint="每名保管人各录入自己的一份。")
     known = {mark for _, mark in groups}
     foreign = [n for n, share in enumerate(shares, 1) if share.set_mark not in known]
     if foreign:

@@ -104,8 +104,12 @@ BY_ROLE: dict[str, list[Entry]] = {
         Entry(_("试题"), "vault_items"),
         Entry(_("命审题人员"), "vault_item_people"),
         Entry(_("组卷"), "vault_papers"),
-        Entry(_("光盘与台账"), "vault_ledgers"),
         Entry(_("交接"), "vault_handovers"),
+        Entry(_("光盘"), "vault_discs"),
+        Entry(_("保密台账"), "vault_ledgers"),
+        Entry(_("题库管理员"), "vault_custodians"),
+        Entry(_("题库密钥"), "vault_key"),
+        Entry(_("备份与恢复演练"), "vault_backups"),
     ],
     Role.ITEM_WRITER: [Entry(_("工作台"), "item_desk"), Entry(_("我的试题"), "item_written")],
     Role.ITEM_REVIEWER: [Entry(_("工作台"), "item_desk"), Entry(_("审题任务"), "item_reviews")],
@@ -118,7 +122,7 @@ BY_ROLE: dict[str, list[Entry]] = {
     ],
     Role.ASSESSOR: [Entry(_("工作台"), "examiner_home"), Entry(_("评分任务"), "examiner_tasks")],
     Role.SYSTEM_ADMIN: SYSTEM_ADMIN,
-    Role.SECURITY_ADMIN: [Entry(_("工作台"), "administration_home")],
+    Role.SECURITY_ADMIN: [Entry(_("工作台"), "administration_home"), Entry(_("题库管理员"), "vault_custodians")],
     Role.AUDIT_ADMIN: [Entry(_("工作台"), "administration_home"), Entry(_("审计日志"), "administration_ledger")],
 }
 

@@ -63,4 +63,10 @@ def forget(request: HttpRequest) -> None:
         _opened.pop(str(request.session.session_key), None)
 
 
+def forget_all() -> None:
+    """After a change of the key nobody goes on with the old one."""
+    with _lock:
+        _opened.clear()
+
+
 user_logged_out.connect(lambda sender, request, user, **rest: forget(request), weak=False, dispatch_uid="shut the bank")

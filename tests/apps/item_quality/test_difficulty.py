@@ -13,7 +13,7 @@ from liangcai.apps.item_quality.models import DifficultyProposal
 from liangcai.kernel.refusals import BadInput, NotPermitted, Refused
 from tests.apps.custody.factories import AT, account, custodian
 from tests.apps.item_quality.factories import taken_in
-from tests.apps.papers.factories import OPENS, sealed
+from tests.apps.papers.factories import OPENS, room_order, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def test_proposals_of_one_sitting_are_made_once_and_newer_ones_take_the_place_of
     propose_difficulty(actor=custodian(), at=OPENS, response_set=first)
     with pytest.raises(Refused, match="已经提出"):
         propose_difficulty(actor=custodian(), at=OPENS, response_set=first)
-    again = sealed(run=dispatch.run, slip_number="SJ-2")
+    again = sealed(run=dispatch.run, rooms=[room_order(slip_number="SJ-2")])
     second = taken_in(tmp_path, again, 200, seed=2)
     propose_difficulty(actor=custodian(), at=OPENS, response_set=second)
     open_ones = DifficultyProposal.objects.filter(state="open")

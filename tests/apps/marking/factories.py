@@ -11,7 +11,7 @@ import pypdfium2
 
 from liangcai.apps.accounts.models import User
 from liangcai.apps.marking.actions.enter_assessor_score import enter_assessor_score
-from liangcai.apps.marking.models import AssessorScore
+from liangcai.apps.marking.models import AssessorScore, PanelPlace
 from liangcai.apps.sittings.actions.end_sitting import end_sitting
 from liangcai.apps.sittings.models import Seat, Sitting
 from liangcai.engines.omr.layout import SheetLayout
@@ -44,5 +44,12 @@ def scored(seat: Seat, card: str = "演示-01", is_leader: bool = False, actor: 
            **criteria: Any) -> AssessorScore:  # fmt: skip
     marks = {"操作规范": "30", "作业质量": "30", "安全文明": "10"} | criteria
     assert set(CRITERIA) <= set(marks)
-    return enter_assessor_score(actor=actor or account("assessor"), at=ENDS, seat=seat, assessor_card=card,
-                                assessor_name=f"演示考评员{card[-2:]}", is_leader=is_leader, criteria=marks)  # fmt: skip
+    place = seat.sitting.panel.filter(card_number=card).first()
+    actor = actor or (place.user if place else account("assessor", f"演示考评员{card[-2:]}"))
+    if place is None and actor.role == "assessor":
+        on_panel(seat.sitting, actor, card, is_leader)
+    return enter_assessor_score(actor=actor, at=ENDS, seat=seat, criteria=marks)
+
+
+def on_panel(sitting: Sitting, assessor: User, card: str = "演示-01", is_leader: bool = False) -> PanelPlace:
+    return PanelPlace.objects.create(sitting=sitting, user=assessor, card_number=card, is_leader=is_leader)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from liangcai.apps.audit.models import Entry
 from liangcai.apps.marking.actions.mark_sitting import mark_sitting
 from liangcai.apps.marking.actions.read_sheets import read_sheets
 from liangcai.apps.marking.actions.settle_answer import settle_answer
@@ -127,7 +128,8 @@ def test_what_was_read_surely_cannot_be_changed_by_hand(tmp_path, question):
 def test_who_neither_sat_down_nor_left_a_sheet_is_absent_and_not_nought(tmp_path):
     sitting = ended_on_sheets()
     read(sitting, scans(sitting, tmp_path, ANSWERS)[:1])
-    results = {r.seat.ticket_number: (r.status, r.score) for r in mark_sitting(actor=proctor(), at=ENDS, sitting=sitting)}
+    marked = mark_sitting(actor=proctor(), at=ENDS, sitting=sitting, without_sheets="一人缺考")
+    results = {r.seat.ticket_number: (r.status, r.score) for r in marked}
     assert results["20210001"][0] == "present" and results["20210002"] == ("absent", None)
 
 
@@ -145,3 +147,20 @@ def test_nobody_but_the_invigilator_reads_or_settles(tmp_path):
     with pytest.raises(NotPermitted):
         settle_answer(actor=account("assessor"), at=ENDS, sheet=sheet, question=3, answer="A")
     assert Seat.objects.count() == 2
+
+
+@pytest.mark.parametrize(("scanned", "why", "lawful"), [
+    (0, "", False), (1, "", False), (1, "  ", False), (1, "一人缺考，见记录单", True), (2, "", True),
+])  # fmt: skip
+def test_marking_waits_for_every_sheet_unless_somebody_says_why(tmp_path, scanned, why, lawful):
+    sitting = ended_on_sheets()
+    if scanned:
+        read(sitting, scans(sitting, tmp_path, ANSWERS)[:scanned])
+    if lawful:
+        mark_sitting(actor=proctor(), at=ENDS, sitting=sitting, without_sheets=why)
+        facts = Entry.objects.get(action="mark_sitting").facts
+        assert (facts["why"], len(facts["without_sheet"])) == (why, 2 - scanned)
+    else:
+        with pytest.raises(Refused, match="尚未识读"):
+            mark_sitting(actor=proctor(), at=ENDS, sitting=sitting, without_sheets=why)
+        assert not MarkedResult.objects.exists()

@@ -14,7 +14,7 @@ from liangcai.apps.item_bank.actions.import_items import import_items
 from liangcai.apps.item_bank.models import Bank
 from liangcai.apps.papers.actions.assemble_papers import assemble_papers
 from liangcai.apps.papers.actions.save_blueprint import save_blueprint
-from liangcai.apps.papers.actions.seal_papers import seal_papers
+from liangcai.apps.papers.actions.seal_papers import RoomOrder, Sealed, seal_papers
 from liangcai.apps.papers.models import AssemblyRun, Blueprint, Dispatch
 from liangcai.apps.station.signing import RECEIVER, published_keys, station_key
 from liangcai.engines.sealing.keys import PublicKey, public_of
@@ -23,6 +23,7 @@ from tests.apps.item_bank.factories import KEY, bank, filled_bank  # noqa: F401
 
 OPENS = datetime(2021, 12, 11, 0, 30, tzinfo=UTC)
 PLAN = "JH2021-001"
+PROVINCE = ("省甲", "省乙", "省丙")
 TEXT = """occupation = "6-04-03-03"
 level = "四级"
 [[cells]]
@@ -59,12 +60,24 @@ def room_receiver() -> PublicKey:
     return public_of(station_key(RECEIVER, on=AT.date(), owner="演示考场机"), "演示考场机", AT.date())
 
 
-def sealed(run: AssemblyRun | None = None, **given: Any) -> Dispatch:
-    values = {"actor": custodian(), "at": AT, "run": run or assembled(), "receiver": "演示考场机",
-              "receiver_key": room_receiver(), "not_before": OPENS, "slip_number": f"SJ-{PLAN}", "plan_number": PLAN,
-              "title": "织布工（演示）", "key": KEY} | given  # fmt: skip
+def room_order(key: PublicKey | None = None, slip_number: str = f"SJ-{PLAN}") -> RoomOrder:
+    return RoomOrder(key or room_receiver(), slip_number, ("主考", "监考乙", "监考丙"))
+
+
+def sealing(run: AssemblyRun | None = None, **given: Any) -> Sealed:
+    values = {"actor": custodian(), "at": AT, "run": run or assembled(), "rooms": [room_order()], "province": PROVINCE, "needed": 2,
+              "not_before": OPENS, "plan_number": PLAN, "title": "织布工（演示）", "key": KEY} | given  # fmt: skip
     assert published_keys()
     return seal_papers(**values)
+
+
+def sealed(run: AssemblyRun | None = None, **given: Any) -> Dispatch:
+    """One room's package. What is printed on its envelopes is kept beside it: `typed`, as two persons would type it."""
+    done = sealing(run, **given)
+    dispatch = done.dispatches[0]
+    province, site = ([s.text for s in done.shares if bool(s.envelope.dispatch_id) == own] for own in (False, True))
+    dispatch.typed = [[province[0], site[0]], [province[1], site[1]]]
+    return dispatch
 
 
 SCOPE_TABLE = {

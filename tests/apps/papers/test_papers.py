@@ -112,10 +112,9 @@ def test_the_sealed_package_holds_no_word_of_the_papers_in_clear():
     assert "演示题".encode() not in data and rb"\u6f14" not in data
 
 
-def test_sealing_enters_the_disc_ledger():
+def test_sealing_enters_the_assembly_ledger():
     dispatch = sealed()
-    facts = LedgerRow.objects.get(kind="disc").facts
-    assert (facts["sha256"], facts["direction"]) == (dispatch.package_sha256, "out")
+    assert LedgerRow.objects.filter(kind="assembly").last().facts["packages"] == [dispatch.package_sha256]
 
 
 def test_a_slip_number_is_used_once():

@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 
 from liangcai.apps.custody.models import LedgerRow
+from liangcai.apps.item_bank.printing import picture_of
 from liangcai.apps.papers import printing
 from liangcai.apps.papers.actions.print_paper import print_paper
 from liangcai.apps.papers.engine_io import paper_content
@@ -213,7 +214,7 @@ def test_a_picture_that_cannot_be_printed_is_named():
     from liangcai.engines.item_files import Picture
 
     with pytest.raises(Refused, match="坏图"):
-        printing.picture_of(Picture("坏图.emf", "image/x-emf", b"not a picture"))
+        picture_of(Picture("坏图.emf", "image/x-emf", b"not a picture"))
 
 
 def test_a_bitmap_prints_as_png():
@@ -223,7 +224,7 @@ def test_a_bitmap_prints_as_png():
 
     out = io.BytesIO()
     Image.new("RGB", (40, 20), "red").save(out, "BMP")
-    made = printing.picture_of(Picture("a.bmp", "image/bmp", out.getvalue()))
+    made = picture_of(Picture("a.bmp", "image/bmp", out.getvalue()))
     assert made.picture[:4] == b"\x89PNG" and made.inline
 
 

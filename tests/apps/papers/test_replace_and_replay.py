@@ -162,5 +162,5 @@ def test_a_run_whose_record_was_altered_does_not_pass_the_replay():
 
 def test_the_estimate_counts_what_each_cell_needs_and_has():
     run = assembled()
-    rows = dict((name, (needed, there)) for name, needed, there in supply(run.blueprint, 3))
+    rows = {name: (needed, there) for name, needed, there in supply(run.blueprint, 3)}
     assert rows["A-B/true_false"] == (18, 20) and rows["A-D/single_choice"] == (12, 20)

@@ -11,12 +11,14 @@ from liangcai.apps.papers.models import Dispatch
 from liangcai.apps.sittings.actions.enter_room import enter_room
 from liangcai.apps.sittings.actions.open_papers import open_papers
 from liangcai.apps.sittings.actions.open_practical import open_practical
+from liangcai.apps.sittings.actions.receive_package import receive_package
 from liangcai.apps.sittings.actions.start_sitting import start_sitting
-from liangcai.apps.sittings.models import Seat, Sitting
+from liangcai.apps.sittings.models import ArrivedPackage, Seat, Sitting
 from tests.apps.custody.factories import account
 from tests.apps.papers.factories import OPENS, PLAN, sealed
 
 CRITERIA = {"操作规范": "40", "作业质量": "40", "安全文明": "20"}
+ARRIVES = OPENS - timedelta(hours=10)
 STARTS = OPENS + timedelta(minutes=30)
 ENDS = STARTS + timedelta(minutes=90)
 
@@ -30,9 +32,15 @@ def proctor() -> User:
     return account("invigilator")
 
 
+def arrived(package: Path, at: datetime = ARRIVES) -> ArrivedPackage:
+    return receive_package(actor=proctor(), at=at, package=package)
+
+
 def opened(dispatch: Dispatch | None = None, at: datetime = OPENS, **given: Any) -> Sitting:
-    values = {"actor": proctor(), "roster": roster(), "mode": "screen", "site": "演示考场机"} | given
-    return open_papers(at=at, package=Path((dispatch or sealed()).package.path), **values)[0]
+    dispatch = dispatch or sealed()
+    values = {"actor": proctor(), "second": proctor(), "roster": roster(), "mode": "screen", "shares": dispatch.typed} | given
+    there = ArrivedPackage.objects.filter(sha256=dispatch.package_sha256).first() or arrived(Path(dispatch.package.path))
+    return open_papers(at=at, arrived=there, **values)[0]
 
 
 def running(**given: Any) -> Sitting:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from liangcai.engines.sealing import ciphers, packages
 from liangcai.engines.sealing.disc_image import read_image, write_image
 from liangcai.engines.sealing.package_manifest import check_names
-from liangcai.engines.sealing.packages import inspect, open_package, seal
-from liangcai.engines.sealing.shares import GroupRule, join_key, read_share, split_key
+from liangcai.engines.sealing.packages import ReceiverAndShares, inspect, open_package, seal
+from liangcai.engines.sealing.shares import GroupRule, join_key, joint_key, read_share, split_key
 from liangcai.kernel import canonical_json
 from liangcai.kernel.refusals import BadInput, Refused
 from tests.engines.sealing.samples import (
@@ -74,13 +74,57 @@ def test_any_two_of_three_in_both_groups_open(sealed):
         (SITE, "省中心"),
         ((*PROVINCE, SITE[0]), "考点"),
         ((PROVINCE[0], *SITE), "省中心"),
-        ((PROVINCE[0], PROVINCE[0], *SITE), "省中心"),
     ],
 )
 def test_a_missing_group_or_one_share_too_few_does_not_open(sealed, shares, named):
     with pytest.raises(Refused) as no:
         open_package(sealed, list(shares), KEYS, OPENING)
     assert no.value.code == "too_few_shares" and named in no.value.message
+
+
+def test_one_share_typed_twice_is_refused_by_number(sealed):
+    with pytest.raises(Refused, match="第 2 份与第 1 份") as no:
+        open_package(sealed, [PROVINCE[0], PROVINCE[0], *SITE], KEYS, OPENING)
+    assert no.value.code == "share_twice"
+
+
+@pytest.fixture(scope="module")
+def together(tmp_path_factory):
+    """Sealed to one room and to custodians at once."""
+    path = tmp_path_factory.mktemp("together") / "paper.lcp"
+    seal(path, FILES, manifest(), [MAKER, APPROVER], receivers=[KEYS["room-1"]], shares=SPLIT, together=True)
+    return path
+
+
+def test_what_needs_both_opens_with_the_rooms_key_and_the_shares(together):
+    assert inspect(together).together
+    assert open_package(together, ReceiverAndShares(ROOM, [*PROVINCE[:2], *SITE[1:]]), KEYS, OPENING) == FILES
+
+
+@pytest.mark.parametrize(("key", "refusal"), [
+    (ROOM, "both_needed"), ([*PROVINCE, *SITE], "both_needed"), (SPLIT.key, "wrong_key_or_altered"),
+    (ReceiverAndShares(OTHER_ROOM, [*PROVINCE, *SITE]), "wrong_receiver_key"),
+    (ReceiverAndShares(ROOM, [*PROVINCE]), "too_few_shares"), (ReceiverAndShares(ROOM, []), "too_few_shares"),
+])  # fmt: skip
+def test_neither_the_room_alone_nor_the_custodians_alone_open_it(together, key, refusal):
+    assert code(lambda: open_package(together, key, KEYS, OPENING)) == refusal
+
+
+def test_both_are_given_or_it_is_not_sealed(tmp_path):
+    for one in ({"shares": SPLIT}, {"receivers": [KEYS["room-1"]]}):
+        with pytest.raises(BadInput):
+            seal(tmp_path / "p.lcp", FILES, manifest(), [MAKER, APPROVER], together=True, **one)
+
+
+def test_two_sites_have_the_provinces_group_in_common_and_each_its_own():
+    province = split_key([GroupRule("省", 2, 3)])
+    sites = [joint_key(province, split_key([GroupRule("考点", 2, 3)])) for _ in range(2)]
+    groups = [[(g.rule.name, g.set_mark) for g in site.groups] for site in sites]
+    for site, named in zip(sites, groups, strict=True):
+        typed = [*province.groups[0].shares[:2], *site.groups[1].shares[1:]]
+        assert join_key(typed, named) == site.key
+    with pytest.raises(Refused):
+        join_key([*province.groups[0].shares[:2], *sites[0].groups[1].shares[:2]], groups[1])
 
 
 def test_shares_of_another_package_are_refused(sealed):

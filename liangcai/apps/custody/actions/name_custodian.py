@@ -20,7 +20,7 @@ def name_custodian(*, actor: User | str, at: datetime, user: User, post: str, pl
         raise Refused("not_custodian_account", f"账号 {user.username} 不是题库管理员账号。")
     if pledge_ended_on is not None and pledge_ended_on < pledged_on:
         raise Refused("pledge_days", "保密责任书的终止日期早于签署日期。")
-    terms = {"post": post, "pledged_on": pledged_on, "pledge_ended_on": pledge_ended_on}
+    terms = {"post": post, "pledged_on": pledged_on, "pledge_ended_on": pledge_ended_on, "left_on": None}
     custodian, _ = Custodian.objects.update_or_create(user=user, defaults=terms)
     record(actor=actor, at=at, action="name_custodian", subject=user, facts=terms)
     return custodian

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from liangcai.apps.accounts.clock import require_clock
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, record
 from liangcai.apps.custody.actions.make_bank_key import check_value
@@ -23,6 +24,7 @@ def open_bank(
     the explicit demonstration switch is on, which the ledger then shows."""
     if not demonstration:
         require_no_network()
+    require_clock(at)
     require_custodian(actor, at.date())
     require_custodian(second, at.date())
     if actor.pk == second.pk:

@@ -13,7 +13,7 @@ def start_demonstration(*, actor: str, at: datetime, interfaces: Sequence[str]) 
     """The vault is let open although a network is there, because somebody started it with the demonstration switch
     (002-042). The computer's ledger says so, once a start."""
     row = append_row("computer", actor, at, ["（演示开关）"], "联网状态下以演示开关启动",
-                     {"interfaces": list(interfaces)})  # fmt: skip
+                     {"interfaces": list(interfaces)}, ended_at=at)  # fmt: skip
     record(actor=actor, at=at, action="start_demonstration", subject=f"custody.LedgerRow:computer-{row.sequence}",
            facts={"interfaces": list(interfaces), "hash": row.hash})  # fmt: skip
     return row

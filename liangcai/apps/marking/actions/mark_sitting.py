@@ -17,20 +17,33 @@ PANEL = 3  # 004-034
 
 
 @action
-def mark_sitting(*, actor: User, at: datetime, sitting: Sitting) -> list[MarkedResult]:
-    """Work out every candidate's mark. Refused while an answer is doubtful, or a practical candidate has fewer
-    than three assessors or not exactly one leader (004-034, 004-035)."""
+def mark_sitting(*, actor: User, at: datetime, sitting: Sitting, without_sheets: str = "") -> list[MarkedResult]:
+    """Work out every candidate's mark. Refused while an answer is doubtful, while a listed candidate's answer sheet has
+    not been read and nobody says why (`without_sheets`: absent, spoilt …; it goes into the log), or where a practical
+    candidate has fewer than three assessors or not exactly one leader (004-034, 004-035)."""
     require_proctor(actor)
     sitting = Sitting.objects.select_for_update().get(pk=sitting.pk)
     sitting.state = SITTING.step(sitting.state, "mark")
     sitting.save(update_fields=["state"])
     seats = list(sitting.seats.all())
+    unread = tickets_without_sheet(sitting)
+    if unread and not without_sheets.strip():
+        raise Refused("sheets_unread", f"{len(unread)} 名考生的答题卡尚未识读：{'、'.join(unread[:5])}{'等' if len(unread) > 5 else ''}。",
+                      hint="请先上传扫描件识读；缺考等无卡的，请写明原因后评分。")  # fmt: skip
     results = _practical(sitting, seats) if sitting.subject == "practical" else _theory(sitting, seats)
     MarkedResult.objects.filter(seat__sitting=sitting).delete()
     results = MarkedResult.objects.bulk_create(results)
     record(actor=actor, at=at, action="mark_sitting", subject=sitting,
-           facts={"marks": {r.seat.ticket_number: r.score for r in results}})  # fmt: skip
+           facts={"marks": {r.seat.ticket_number: r.score for r in results},
+                  "without_sheet": unread, "why": without_sheets.strip()})  # fmt: skip
     return results
+
+
+def tickets_without_sheet(sitting: Sitting) -> list[str]:
+    """Who is listed in a sitting on answer sheets and has none that was read."""
+    if sitting.subject != "theory" or sitting.mode != "sheet":
+        return []
+    return list(sitting.seats.filter(sheet__isnull=True).values_list("ticket_number", flat=True))
 
 
 def _theory(sitting: Sitting, seats: list[Seat]) -> list[MarkedResult]:

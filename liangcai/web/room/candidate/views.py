@@ -18,16 +18,15 @@ from liangcai.apps.sittings.actions.enter_room import enter_room
 from liangcai.apps.sittings.actions.hand_in import hand_in
 from liangcai.apps.sittings.actions.save_answers import save_answers
 from liangcai.apps.sittings.deadline import deadline
+from liangcai.apps.sittings.entry_limit import count_entry
 from liangcai.apps.sittings.models import Seat
 from liangcai.apps.sittings.selectors import seat_of_token, sitting_to_enter
 from liangcai.kernel.refusals import Refused
 from liangcai.web.room.candidate.paper_form import block_of, blocks, given_answers, shown_question
 from liangcai.web.shared.access import PUBLIC, audience
 from liangcai.web.shared.middleware import status_of
-from liangcai.web.shared.rate_limit import count_or_refuse
 
 TOKEN = "seat_token"
-TRIES, WINDOW = 10, 300  # a ticket number is printed on the door list; four digits must not be guessed
 
 
 class EnterForm(forms.Form):
@@ -70,7 +69,7 @@ def sit_enter(request: HttpRequest) -> HttpResponse:
         return page(request, "enter", context, status=422 if form.errors else 200)
     now, given = timezone.now(), form.cleaned_data
     try:
-        count_or_refuse(f"sit:{given['ticket_number']}", TRIES, WINDOW)
+        count_entry(given["ticket_number"])
         sitting = sitting_to_enter(given["ticket_number"])
         if sitting is None:
             raise Refused("not_on_the_list", _("准考证号与证件号码后四位不符，或不在本场名单中。"),

@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from liangcai.apps.marking.actions.enter_assessor_score import enter_assessor_score
 from liangcai.apps.sittings.models import Seat, Sitting
@@ -22,15 +21,9 @@ from liangcai.web.room.sitting_words import mode_of, state_of
 from liangcai.web.shared.access import EXAMINER, audience
 from liangcai.web.shared.middleware import status_of
 
-WHO = "assessor"  # who marks at this browser, kept from one candidate to the next
-
 
 class ScoreForm(forms.Form):
-    """One field a criterion, after who marks."""
-
-    assessor_card = forms.CharField(label=gettext_lazy("考评员证卡编号"), max_length=40)
-    assessor_name = forms.CharField(label=gettext_lazy("考评员姓名"), max_length=80)
-    is_leader = forms.BooleanField(label=gettext_lazy("我是考评组长"), required=False)
+    """One field a criterion. Who marks is who signed in."""
 
     def __init__(self, criteria: Mapping[str, str], *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -43,9 +36,6 @@ class ScoreForm(forms.Form):
 
     def marks(self) -> dict[str, str]:
         return {name: self.cleaned_data[field] for field, name in self.names.items()}
-
-    def who(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("assessor_card", "assessor_name", "is_leader")}
 
 
 def practical_sittings() -> Any:
@@ -62,14 +52,14 @@ def examiner_home(request: HttpRequest) -> HttpResponse:
 @audience(EXAMINER)
 def examiner_sitting(request: HttpRequest, public_id: str) -> HttpResponse:
     sitting = get_object_or_404(practical_sittings(), public_id=public_id)
-    card = request.session.get(WHO, {}).get("assessor_card", "")
+    place = sitting.panel.filter(user=request.user).first()
     seats = []
     for seat in sitting.seats.prefetch_related("assessor_scores"):
         scores = list(seat.assessor_scores.all())
-        seats.append((seat, len(scores), any(s.assessor_card == card for s in scores)))
+        seats.append((seat, len(scores), any(place and s.assessor_card == place.card_number for s in scores)))
     return render(request, "room/examiner/pages/sitting.html", {
         "title": sitting.title, "subtitle": f"{sitting.plan_number} · {mode_of(sitting)}", "sitting": sitting,
-        "badge": state_of(sitting), "seats": seats,
+        "badge": state_of(sitting), "seats": seats, "place": place,
         "breadcrumbs": [(_("评分任务"), reverse("examiner_home"))]})  # fmt: skip
 
 
@@ -79,24 +69,21 @@ def examiner_score(request: HttpRequest, public_id: str, seat: int) -> HttpRespo
     found = get_object_or_404(Seat.objects.select_related("sitting"), pk=seat, sitting__in=practical_sittings(),
                               sitting__public_id=public_id)  # fmt: skip
     sitting = found.sitting
-    who = request.session.get(WHO) or {"assessor_name": request.user.display_name}  # type: ignore[union-attr]
-    form = ScoreForm(sitting.papers["criteria"], request.POST or None, initial=who)
-    refused = None
+    form = ScoreForm(sitting.papers["criteria"], request.POST or None)
+    place, refused = sitting.panel.filter(user=request.user).first(), None
     if form.is_valid():
-        request.session[WHO] = form.who()
         try:
-            score = enter_assessor_score(actor=request.user, at=timezone.now(), seat=found, criteria=form.marks(),
-                                         **form.who())  # fmt: skip
+            score = enter_assessor_score(actor=request.user, at=timezone.now(), seat=found, criteria=form.marks())
             messages.success(request, _("%(name)s 得分 %(score)s 已录入。") % {
                 "name": found.name, "score": score.score})  # fmt: skip
             return redirect("examiner_sitting", public_id)
         except Refused as no:
             refused = no
     scores = list(found.assessor_scores.order_by("entered_at"))
-    card = request.session.get(WHO, {}).get("assessor_card", "")
     context = {
         "title": found.name, "subtitle": f"{_('座位')} {found.seat} · {found.ticket_number}", "form": form,
-        "scores": scores, "own_given": any(s.assessor_card == card for s in scores), "refused": refused,
+        "scores": scores, "own_given": any(place and s.assessor_card == place.card_number for s in scores), "refused": refused,
+        "place": place,
         "back_url": reverse("examiner_sitting", args=(public_id,)),
         "breadcrumbs": [(_("评分任务"), reverse("examiner_home")),
                         (sitting.title, reverse("examiner_sitting", args=(public_id,)))],

@@ -30,6 +30,7 @@ from liangcai.kernel.refusals import BadInput, Refused
 from liangcai.web.shared.access import CUSTODIAN, audience
 from liangcai.web.shared.downloads import CSV, XLSX, bytes_response
 from liangcai.web.shared.table_files import csv_lines
+from liangcai.web.vault.disc_files import DiscFileField
 from liangcai.web.vault.item_html import shown
 from liangcai.web.vault.opened_bank import OpenedBank, require_opened
 from liangcai.web.vault.watermarks import screen_watermark
@@ -73,8 +74,8 @@ class ImportJob:
 
 
 class ImportForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("试题文件"),
-                           help_text=gettext_lazy("Word（.docx）、Excel 模板（.xlsx）或 QTI 2.1、2.2、3.0 包（.zip）"))  # fmt: skip
+    file = DiscFileField(label=gettext_lazy("试题文件"), suffixes=tuple(READERS),
+                         help_text=gettext_lazy("Word（.docx）、Excel 模板（.xlsx）或 QTI 2.1、2.2、3.0 包（.zip）"))  # fmt: skip
 
 
 @audience(CUSTODIAN)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.custody.actions.open_bank import open_bank
+from liangcai.apps.custody.actions.shut_bank import shut_bank
 from liangcai.kernel.refusals import Refused
 from liangcai.web.shared.access import CUSTODIAN, ITEM_REVIEWER, ITEM_WRITER, audience
 from liangcai.web.vault.opened_bank import forget, opened_bank, remember
@@ -73,6 +74,8 @@ def vault_open(request: HttpRequest) -> HttpResponse:
 @audience(CUSTODIAN | ITEM_WRITER | ITEM_REVIEWER)
 @require_POST
 def vault_shut(request: HttpRequest) -> HttpResponse:
+    if opened_bank(request):
+        shut_bank(actor=request.user, at=timezone.now())
     forget(request)
     messages.success(request, _("题库已关闭，密钥已从内存清除。"))
     return redirect("home")

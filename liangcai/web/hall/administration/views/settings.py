@@ -36,6 +36,8 @@ LABELS = {
     "two_parameter_least": _("双参数标定最少人数"),
     "statistics_months": _("试题统计有效月数"),
     "green_channel_waives_appraisal": _("绿色通道是否免除评估"),
+    "pledge_warning_days": _("责任书到期前提醒天数"),
+    "receipt_days": _("考试后收回启封回执的天数"),
     "review_experts_least": _("评审专家最少人数"),
     "review_pass_share": _("评审结论须超过的票数比例"),
 }

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liangcai.apps.audit.selectors import history_of
-from liangcai.apps.marking.actions.mark_sitting import mark_sitting
+from liangcai.apps.marking.actions.mark_sitting import mark_sitting, tickets_without_sheet
 from liangcai.apps.sittings.actions.end_sitting import end_sitting
 from liangcai.apps.sittings.actions.start_sitting import start_sitting
 from liangcai.apps.sittings.deadline import deadline
@@ -36,6 +37,11 @@ ACTS: dict[str, Any] = {
     "mark": (gettext_lazy("评分"), mark_sitting, gettext_lazy("评分已完成，可以封装成绩。")),
 }
 OFFERED = {"prepared": ("start",), "running": ("end",), "ended": ("mark",), "marked": ("mark",), "sealed": ()}
+
+
+class WithoutSheetsForm(forms.Form):
+    without_sheets = forms.CharField(label=gettext_lazy("未识读答题卡的原因"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
+                                     help_text=gettext_lazy("如“2 人缺考，见考场记录单”。记入日志。"))  # fmt: skip
 
 
 def with_counts() -> Any:
@@ -104,18 +110,24 @@ def room_act(request: HttpRequest, public_id: str, act: str) -> HttpResponse:
         raise Http404
     sitting = get_object_or_404(with_counts(), public_id=public_id)
     label, run, done = ACTS[act]
-    now = timezone.now()
-    if request.method != "POST":
-        return render(request, "shared/confirm.html", {
-            "title": label, "label": label, "preview": preview(sitting), "warning": warning(act, sitting, now),
+    now, unread = timezone.now(), tickets_without_sheet(sitting) if act == "mark" else []
+    form = WithoutSheetsForm(request.POST or None) if unread else None
+    if request.method != "POST" or (form and not form.is_valid()):
+        return render(request, "shared/confirm.html", status=422 if form and form.errors else 200, context={
+            "title": label, "label": label, "preview": [*preview(sitting), *sheets_missing(unread)],
+            "warning": warning(act, sitting, now), "form": form,
             "back_url": reverse("room_sitting", args=(sitting.public_id,)),
             "breadcrumbs": [(sitting.title, reverse("room_sitting", args=(sitting.public_id,)))]})  # fmt: skip
     try:
-        run(actor=request.user, at=now, sitting=sitting)
+        run(actor=request.user, at=now, sitting=sitting, **(form.cleaned_data if form else {}))
     except Refused as no:
         return show_sitting(request, sitting, no)
     messages.success(request, done)
     return redirect("room_sitting", sitting.public_id)
+
+
+def sheets_missing(tickets: list[str]) -> list[tuple[Any, Any]]:
+    return [(_("尚未识读答题卡"), _("%(n)d 人：%(who)s") % {"n": len(tickets), "who": "、".join(tickets[:8])})] if tickets else []
 
 
 def preview(sitting: Any) -> list[tuple[Any, Any]]:

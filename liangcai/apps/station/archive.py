@@ -19,6 +19,7 @@ from liangcai.kernel.refusals import BadInput, Refused
 
 LIST = "BACKUP.json"
 _LIVE = (".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".writer")
+_LEFT_OUT = ("files/discs/",)  # disc images: made anew from what is backed up; a backup's own image would hold the last
 
 
 def write_archive(file: Path, folder: Path) -> dict[str, Any]:
@@ -27,7 +28,8 @@ def write_archive(file: Path, folder: Path) -> dict[str, Any]:
         database = copy_database(Path(scratch))
         members = {database.name: database}
         members |= {str(p.relative_to(folder)): p for p in sorted(folder.rglob("*"))
-                    if p.is_file() and not p.name.endswith(_LIVE)}  # fmt: skip
+                    if p.is_file() and not p.name.endswith(_LIVE)
+                    and not str(p.relative_to(folder)).startswith(_LEFT_OUT)}  # fmt: skip
         digests = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in members.items()}
         listing = json.dumps({"site": folder.name, "version": __version__, "files": digests}, ensure_ascii=False).encode()
         unfinished = file.with_name(file.name + ".unfinished")

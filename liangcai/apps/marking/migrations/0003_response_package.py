@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('marking', '0001_initial'),
+        ('marking', '0002_panel_places'),
         ('sittings', '0002_layout_text'),
     ]
 
