@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from liangcai.apps.audit.models import Entry
@@ -78,7 +80,7 @@ def test_proposals_of_one_sitting_are_made_once_and_newer_ones_take_the_place_of
     propose_difficulty(actor=custodian(), at=OPENS, response_set=first)
     with pytest.raises(Refused, match="已经提出"):
         propose_difficulty(actor=custodian(), at=OPENS, response_set=first)
-    again = sealed(run=dispatch.run, rooms=[room_order(slip_number="SJ-2")])
+    again = sealed(run=dispatch.run, rooms=[room_order(slip_number="SJ-2")], at=OPENS, not_before=OPENS + timedelta(days=1))
     second = taken_in(tmp_path, again, 200, seed=2)
     propose_difficulty(actor=custodian(), at=OPENS, response_set=second)
     open_ones = DifficultyProposal.objects.filter(state="open")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,7 +21,7 @@ from liangcai.web.vault.opened_bank import OpenedBank
 from tests.apps.custody.factories import AT, account, custodian
 from tests.apps.item_bank.factories import KEY
 from tests.apps.item_quality.factories import answers, bank_of, checked, compared, good, package, taken_in
-from tests.apps.papers.factories import room_order, sealed
+from tests.apps.papers.factories import OPENS, room_order, sealed
 from tests.web.client import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("liangcai.config.urls.vault")]
@@ -237,7 +238,7 @@ def test_proposals_are_made_and_settled_one_by_one(vault, tmp_path):
 def test_drift_and_equating_between_two_sittings_of_the_same_papers(vault, tmp_path):
     dispatch = sealed()
     first = taken_in(tmp_path, dispatch, 300)
-    second = taken_in(tmp_path, sealed(run=dispatch.run, rooms=[room_order(slip_number="SJ-2")]), 300, seed=5)
+    second = taken_in(tmp_path, sealed(run=dispatch.run, rooms=[room_order(slip_number="SJ-2")], at=OPENS, not_before=OPENS + timedelta(days=1)), 300, seed=5)
     given = {"before": f"{first.public_id}:A", "after": f"{second.public_id}:A"}
     page = vault.get(at("vault_drift", first.bank.public_id), given).content.decode()
     assert "共同试题 16 道" in page and "<svg" in page
