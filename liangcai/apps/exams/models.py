@@ -32,6 +32,7 @@ class ExamPlan(models.Model):
     applicability = models.JSONField("适用标准判定", default=dict)
 
     class Meta:
+        indexes = [models.Index(fields=["-registration_closes_on", "-id"], name="plans_newest_first")]
         ordering = ["-registration_closes_on", "-id"]
         verbose_name = verbose_name_plural = "考核计划"
 

@@ -29,6 +29,7 @@ from liangcai.kernel.refusals import Refused
 READY, TODO, UNKNOWN = "ready", "todo", "unknown"
 FORMS = 2  # papers A and B, the least that a sitting uses
 MONTH = timedelta(days=30.44)
+ENOUGH = 100  # fewer answers give negative discriminations by chance
 SUSPICIOUS = {"reversed", "distractor_draws_the_best"}  # the key may be wrong
 
 
@@ -164,7 +165,7 @@ def statistics_line(bank: Bank, on: date) -> Line:
     fresh = ItemFigures.objects.filter(item__bank=bank, item__state=ItemState.IN_USE,
                                        response_set__held_on__gte=on - months * MONTH)  # fmt: skip
     measured, used = fresh.values("item").distinct().count(), bank.items.filter(state=ItemState.IN_USE).count()
-    flagged = sum(bool(SUSPICIOUS & set(flags)) for flags in fresh.values_list("flags", flat=True))
+    flagged = sum(bool(SUSPICIOUS & set(flags)) for flags in fresh.filter(answered__gte=ENOUGH).values_list("flags", flat=True))
     waiting = open_proposals(bank).count()
     todo = tuple(words for n, words in ((flagged, f"核对 {flagged} 题的答案（高分者反而答错）。"), (waiting, f"处理 {waiting} 条难度建议。")) if n)
     words = f"{months} 个月内有统计的 {measured} 题，占使用中的 {measured / used:.0%}。" if used else "没有使用中的试题。"

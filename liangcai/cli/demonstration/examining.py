@@ -166,9 +166,9 @@ def certify(world: World) -> str:
     issued: list[Any] = []
     for plan in world.made["plans"].values():
         actor = world.users["demo-city"] if plan["row"].kind == "special_ability" else world.users[plan["account"]]
-        issued += issue_certificates(actor=actor, at=moment(2021, 12, 20), plan=plan["row"],
-                                     issued_on=date(2021, 12, 20), watermark=world.watermark)  # fmt: skip
-    publish_status_list(actor="system", at=moment(2021, 12, 20, 12))
+        issued += issue_certificates(actor=actor, at=moment(2021, 12, 24), plan=plan["row"],
+                                     issued_on=date(2021, 12, 24), watermark=world.watermark)  # fmt: skip
+    publish_status_list(actor="system", at=moment(2021, 12, 24, 12))
     for certificate in issued:
         with certificate.document.open("rb") as file:
             world.keep(f"证书/{certificate.certificate_number}.pdf", file.read())

@@ -13,7 +13,6 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 from lxml import etree
 
-from liangcai.engines.item_files.archive import open_archive, read_part
 from liangcai.engines.item_files.formulas import linear
 from liangcai.engines.item_files.items import (
     FALSE_WORDS,
@@ -35,7 +34,12 @@ from liangcai.engines.item_files.items import (
     normal_answer,
     weight_named,
 )
+<<<<<<< HEAD
 from liangcai.engines.item_files.text import clean, in_one_spelling, marked_up, runs
+=======
+from liangcai.engines.item_files.text import clean
+from liangcai.kernel.office_archives import open_archive, read_part
+>>>>>>> main
 from liangcai.kernel.refusals import BadInput
 
 MANIFEST = "imsmanifest.xml"

@@ -105,6 +105,16 @@ def test_statistics_older_than_the_setting_do_not_count(settings, tmp_path, days
     assert (line.state != "unknown") is known
 
 
+@pytest.mark.parametrize(("answered", "state"), [(99, "ready"), (100, "todo")])
+def test_a_negative_discrimination_counts_from_a_hundred_answers_on(settings, tmp_path, answered, state):
+    settings.DATA_ROOT, settings.SITE = tmp_path, "vault"
+    made = taken_in(tmp_path, sealed(), 6)
+    made.figures.update(flags=[], answered=answered)
+    made.figures.filter(pk=made.figures.first().pk).update(flags=["reversed"])
+    (line,) = [x for x in readiness(made.bank, OPENS.date()).lines if x.area == "试题统计"]
+    assert (line.state, line.counts) == (state, state == "todo")
+
+
 def test_a_line_that_only_informs_never_decides():
     todo = Line("甲", "todo", "")
     assert Readiness((Line("乙", "ready", ""), replace(todo, counts=False)), 1).state == "ready"

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from liangcai.web.hall.centre.views import batches, complaints, filings, plans, results, staff, supervision
+from liangcai.web.hall.centre.views import (
+    batches,
+    complaints,
+    filings,
+    plans,
+    results,
+    score_entry,
+    staff,
+    statistics,
+    supervision,
+)
 
 urlpatterns = [
     path("filings/", filings.filings, name="centre_filings"),
@@ -15,10 +25,14 @@ urlpatterns = [
     path("plans/", plans.plans, name="centre_plans"),
     path("plans/calendar/", plans.calendar, name="centre_calendar"),
     path("plans/<uuid:public_id>/", plans.plan, name="centre_plan"),
+    path("plans/<uuid:public_id>/scores/", score_entry.score_entry, name="centre_score_entry"),
+    path("plans/<uuid:public_id>/scores/template.xlsx", score_entry.template_file, name="centre_score_template"),
     path("batches/", batches.batches, name="centre_batches"),
     path("batches/<uuid:public_id>/", batches.batch, name="centre_batch"),
     path("results/", results.results, name="centre_results"),
     path("results/<uuid:public_id>/", results.result, name="centre_result"),
+    path("results/<uuid:public_id>/archive.zip", results.archive, name="centre_archive"),
+    path("statistics/", statistics.statistics, name="centre_statistics"),
     path("certificates/", results.certificates, name="centre_certificates"),
     path("certificates/<uuid:public_id>/", results.certificate, name="centre_certificate"),
     path("certificates/<uuid:public_id>/certificate.pdf", results.certificate_file, name="centre_certificate_file"),

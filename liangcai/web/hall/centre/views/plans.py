@@ -179,6 +179,8 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
     if panels.done:
         return redirect(request.path)
     files = [(_("成绩"), reverse("centre_result", args=(found.release.public_id,)))] if hasattr(found, "release") else []
+    if not files and found.state == "closed" and request.user.role in SENDERS:
+        files = [(_("双人录入成绩"), reverse("centre_score_entry", args=(found.public_id,)))]
     sent = found.supervisors.select_related("card")
     supervisors = Section(_("质量督导员"), (_("姓名"), _("证卡编号"), _("派出单位")),
                           [(d.card.holder_name, d.card.number, d.sent_by) for d in sent], _("尚未派出；设区市督导应覆盖每一批"))

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -25,7 +26,7 @@ from liangcai.apps.organizations.staff_workbook import template, with_errors
 from liangcai.apps.station.selectors import setting_on
 from liangcai.apps.station.signing import CERTIFICATE, station_key
 from liangcai.engines.typesetting.staff_card import render as render_cards
-from liangcai.kernel.refusals import Refused, RowErrors
+from liangcai.kernel.refusals import RowErrors
 from liangcai.web.hall.act_panels import Act, DayInput, Panels, act_panels
 from liangcai.web.hall.exam_forms import LimitedFileField
 from liangcai.web.hall.exam_words import list_page
@@ -149,7 +150,8 @@ def staff_cards(request: HttpRequest) -> HttpResponseBase:
     table = StaffTable(staff_visible_to(request.user).filter(valid_to__gte=today)).bind(request)
     chosen = list(table.rows_chosen[:MOST_CARDS])
     if not chosen:
-        raise Refused("no_cards", now_in("没有可打印的有效证卡。"), hint=now_in("请调整筛选条件。"))
+        messages.warning(request, now_in("没有可打印的有效证卡，请调整筛选条件。"))
+        return redirect("centre_staff")
     key = station_key(CERTIFICATE, on=today, owner=request.user.display_name)
     cards = printed_cards(chosen, key=key, key_id=key.key_id, issuer=request.user.display_name, on=today)
     return pdf_response(render_cards(cards, watermark=watermark()), f"人员证卡-{today}.pdf")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import datetime
 from typing import Any
 
@@ -54,7 +53,7 @@ from liangcai.web.hall.list_files import watermark
 from liangcai.web.hall.organization.views.filings import own_body
 from liangcai.web.hall.plan_acts import RULING, WITHDRAW, ruling_section
 from liangcai.web.shared.access import ORGANIZATION, audience
-from liangcai.web.shared.downloads import XLSX, bytes_response, pdf_response
+from liangcai.web.shared.downloads import XLSX, as_link, bytes_response, pdf_response
 from liangcai.web.shared.middleware import status_of
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 
@@ -293,11 +292,6 @@ def upload(request: HttpRequest, public_id: str) -> HttpResponse:
         "breadcrumbs": [(_("考核计划"), reverse("organization_plans")),
                         (found.plan_number, reverse("organization_plan", args=(found.public_id,)))],
     }, status=status)  # fmt: skip
-
-
-def as_link(data: bytes) -> str:
-    """The file inside the page itself: nothing with people's numbers is left lying on the server."""
-    return f"data:{XLSX};base64,{base64.b64encode(data).decode()}"
 
 
 @audience(ORGANIZATION)
