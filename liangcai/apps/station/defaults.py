@@ -34,13 +34,10 @@ DEFAULTS: dict[str, tuple[object, str]] = {
     "statistics_months": (36, "试题统计有效期（月）；文件未规定，本地设置"),
     "green_channel_waives_appraisal": (False, "文件未写明，按不免除处理"),
     "review_experts_least": (3, "评审专家最少人数；文件未规定，本地设置"),
-<<<<<<< HEAD
     "pledge_warning_days": (30, "责任书到期前提醒天数；文件未规定，本地设置"),
     "receipt_days": (3, "考试后收回启封回执的天数；文件未规定，本地设置"),
-=======
     "token_days": (180, "接口凭据最长有效天数，本地设置"),
     "token_requests_per_minute": (120, "每个接口凭据每分钟请求数，本地设置"),
->>>>>>> main
     "review_pass_share": ("1/2", "评审结论须超过的票数比例；文件未规定，本地设置"),
     "enterprise_norm_text_public": (False, "文件只要求规范以目录发布，未写明企业评价规范是否公开全文；默认不公开，本地设置"),
 }

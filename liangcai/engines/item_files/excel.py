@@ -19,12 +19,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-<<<<<<< HEAD
-from liangcai.engines.item_files.archive import open_archive
 from liangcai.engines.item_files.excel_cells import put, words_of
 from liangcai.engines.item_files.excel_tasks import TASKS, read_tasks, write_tasks
-=======
->>>>>>> main
 from liangcai.engines.item_files.formulas import linear
 from liangcai.engines.item_files.items import (
     IMPORTANCE,
@@ -42,12 +38,8 @@ from liangcai.engines.item_files.items import (
     type_named,
     weight_named,
 )
-<<<<<<< HEAD
 from liangcai.engines.item_files.text import grid_of, grid_text
-=======
-from liangcai.engines.item_files.text import clean, printable
 from liangcai.kernel.office_archives import open_archive
->>>>>>> main
 from liangcai.kernel.refusals import BadInput
 
 SHEET, ABOUT = "试题", "说明"

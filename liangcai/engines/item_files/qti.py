@@ -34,12 +34,8 @@ from liangcai.engines.item_files.items import (
     normal_answer,
     weight_named,
 )
-<<<<<<< HEAD
 from liangcai.engines.item_files.text import clean, in_one_spelling, marked_up, runs
-=======
-from liangcai.engines.item_files.text import clean
 from liangcai.kernel.office_archives import open_archive, read_part
->>>>>>> main
 from liangcai.kernel.refusals import BadInput
 
 MANIFEST = "imsmanifest.xml"
