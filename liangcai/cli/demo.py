@@ -61,7 +61,7 @@ def run_demonstration(data: Path, *, candidates: int, quiet: bool) -> dict[str, 
 
 def steps_of(world: Any) -> list[tuple[str, str, Callable[[], str]]]:
     """(site, title, what to do) in the order of the chain."""
-    from liangcai.cli.demonstration import building, documents, examining, others, room, vault
+    from liangcai.cli.demonstration import building, documents, examining, others, quality, room, vault
 
     def step(function: Callable[[Any], str]) -> Callable[[], str]:
         return lambda: function(world)
@@ -88,6 +88,8 @@ def steps_of(world: Any) -> list[tuple[str, str, Callable[[], str]]]:
         ("room", "操作技能考核", step(room.practical)),
         ("room", "成绩封装", step(room.seal_results)),
         ("vault", "回执归档", step(vault.file_receipts)),
+        ("room", "匿名作答封装", step(quality.seal_responses)),
+        ("vault", "匿名作答入库、题库检查", step(quality.measure_bank)),
         ("hall", "接收、核对、公布成绩", step(examining.take_results)),
         ("hall", "制发证书", step(examining.certify)),
         ("hall", "离线验真", step(examining.verify_certificates)),

@@ -32,6 +32,7 @@ COMMANDS = {
     "archive": ("archive", "考核档案：离线核对"),
     "ledger": ("ledger", "台账：验证链是否被改动"),
     "draw": ("draw", "随机抽取：复算"),
+    "bank": ("bank", "题库：就绪情况"),
     "similarity": ("similarity", "试题查重"),
     "norm": ("norm", "规范文本：检查，Word、结构与 PDF 互转"),
     "statistics": ("statistics", "试题统计与标定"),

@@ -6,7 +6,7 @@ EVERYWHERE = ["station", "audit", "accounts", "catalogue"]
 SITE_APPS = {
     "hall": [*EVERYWHERE, "notices", "organizations", "resources", "bridging", "exams", "registrations", "results",
              "certificates", "supervision"],
-    "vault": [*EVERYWHERE, "custody", "item_bank", "papers"],
+    "vault": [*EVERYWHERE, "custody", "item_bank", "papers", "item_quality"],
     "room": [*EVERYWHERE, "sittings", "marking"],
 }  # fmt: skip
 

@@ -51,7 +51,7 @@ def tables_of(site: str, *apps: str) -> list[str]:
 
 
 def test_the_hall_has_no_table_for_items_or_papers():
-    assert tables_of("hall", "item_bank", "papers", "custody", "sittings", "marking") == []
+    assert tables_of("hall", "item_bank", "papers", "item_quality", "custody", "sittings", "marking") == []
     assert tables_of("hall", "exams")
 
 
@@ -61,7 +61,7 @@ def test_the_vault_has_items_and_nothing_of_candidates():
 
 
 def test_the_room_has_sittings_and_nothing_of_hall_or_vault():
-    assert tables_of("room", "registrations", "exams", "results", "certificates", "resources", "item_bank", "papers",
+    assert tables_of("room", "registrations", "exams", "results", "certificates", "resources", "item_bank", "papers", "item_quality",
                      "custody") == []  # fmt: skip
     assert tables_of("room", "sittings", "marking")
 

@@ -65,3 +65,13 @@ class ResultPackage(models.Model):
     file = models.FileField("成绩包", upload_to="results/")
     sha256 = models.CharField("摘要", max_length=64)
     sealed_at = models.DateTimeField("封装时间")
+
+
+class ResponsePackage(models.Model):
+    """What candidates of a sitting chose, sealed to the vault for item statistics; nothing in it tells who they are."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sitting = models.OneToOneField(Sitting, on_delete=models.PROTECT, related_name="response_package")
+    file = models.FileField("匿名作答包", upload_to="responses/")
+    sha256 = models.CharField("摘要", max_length=64)
+    sealed_at = models.DateTimeField("封装时间")

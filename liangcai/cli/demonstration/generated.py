@@ -39,7 +39,8 @@ def items(subject: str, chance: random.Random, *, single: int = 320, true_false:
         scope, point = "ABCDE"[n % 5], (n // 5) % 20 + 1
         kind = "single_choice" if n < single else "true_false"
         right = chance.choice("ABCD" if kind == "single_choice" else "AB")
-        content = {"stem": f"（演示题 {n + 1:04d}）{subject}：鉴定范围 {scope} 第 {point} 个鉴定点的示例题干。",
+        place = "（　　）" if kind == "single_choice" else ""
+        content = {"stem": f"（演示题 {n + 1:04d}）{subject}：鉴定范围 {scope} 第 {point} 个鉴定点的示例题干{place}。",
                    "answer": right, "explanation": "演示数据"}  # fmt: skip
         if kind == "single_choice":
             content["options"] = [f"示例选项{letter}" for letter in "甲乙丙丁"]

@@ -4,6 +4,7 @@ Readers say what a file means before anything is stored; nothing here keeps or c
 (issue 5, items 1–4).
 """
 
+from liangcai.engines.item_files.check_list import CHECKS, Check
 from liangcai.engines.item_files.checks import Finding, blocking, check_coverage, check_item, check_items
 from liangcai.engines.item_files.excel import read_excel, write_excel
 from liangcai.engines.item_files.items import (
@@ -44,5 +45,10 @@ from liangcai.engines.item_files.word import read_word
 from liangcai.engines.item_files.word_write import write_word
 
 __all__ = [
-    "Criterion", "FULL_WEIGHT", "Finding", "Formula", "Grid", "ParseReport", "ParsedItem", "Picture", "Problem", "SUPPLY_KINDS", "Scope", "ScopePoint", "ScopeTable", "SubItem", "Supply", "TYPES", "TableChange", "TableFinding", "Task", "bare_text", "blocking", "changes", "check_coverage", "check_item", "check_items", "check_scope_table", "counted", "grid_of", "grid_text", "leaves", "normal_answer", "read_excel", "read_qti", "read_scope_table", "read_scope_table_word", "read_word", "renumbered", "vanished", "with_points", "with_scopes", "write_excel", "write_qti", "write_scope_table", "write_scope_table_word", "write_word",
+    "CHECKS", "FULL_WEIGHT", "SUPPLY_KINDS", "TYPES", "Check", "Criterion", "Finding", "Formula", "Grid",
+    "ParseReport", "ParsedItem", "Picture", "Problem", "Scope", "ScopePoint", "ScopeTable", "SubItem", "Supply",
+    "TableChange", "TableFinding", "Task", "bare_text", "blocking", "changes", "check_coverage", "check_item",
+    "check_items", "check_scope_table", "counted", "grid_of", "grid_text", "leaves", "normal_answer", "read_excel",
+    "read_qti", "read_scope_table", "read_scope_table_word", "read_word", "renumbered", "vanished", "with_points",
+    "with_scopes", "write_excel", "write_qti", "write_scope_table", "write_scope_table_word", "write_word",
 ]  # fmt: skip

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from liangcai.engines.item_files.check_list import CHECKS
 from liangcai.engines.item_files.items import (
     CHOICES,
     FALSE,
@@ -18,19 +18,14 @@ from liangcai.engines.item_files.items import (
     TRUE,
     ParsedItem,
 )
-from liangcai.engines.item_files.text import bare as bare_text
+from liangcai.engines.item_files.wording import Faults, plain_text, wording_faults
 
 LEAST_OPTIONS = 3
 GIVEAWAY_RATIO, GIVEAWAY_LETTERS = 2.0, 8  # the right option so much longer than every other
-SHORTEST_STEM = 5
 LEAST_ITEMS_PER_POINT = 4
 ALL_ABOVE = re.compile(r"以上(?:都|均|全|皆)|上述(?:都|均|全|皆)|全部(?:正确|都对|选项)|都(?:对|正确|是)$")
 NONE_ABOVE = re.compile(r"以上(?:都|均|皆)?(?:不|非|没有|错)|上述(?:都|均|皆)?(?:不|错)|都不(?:对|正确|是)$")
 MENTIONS_PICTURE = re.compile(r"如(?:下|上|右|左)?图|图示|图中|见图|下图|附图")
-ABSOLUTE = re.compile(r"一定|绝对|所有的?|任何|永远|从不|毫无")
-DOUBLE_NEGATION = re.compile(r"(?:不|非|没有?|无).{0,6}(?:不正确|不属于|不是|错误的|除外)")
-DOUBLED = re.compile(r"([，。；：、？！])\1|(的|是|在|了)\2(?!确|士)")
-BLANK = re.compile(r"_{2,}|＿{2,}|[（(][\s　]*[)）]|〔式\d+〕")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +53,9 @@ def check_item(item: ParsedItem) -> list[Finding]:
     return [Finding(item.number, code, words) for code, words in found]
 
 
-Faults = list[tuple[str, str]]
-
-
-# with one of these an item is not what its type says it is: it cannot be handed in for review
-BLOCKING = frozenset({
-    "missing_stem", "missing_answer", "answer_not_true_or_false", "answer_not_among_options", "two_correct_answers",
-    "one_correct_answer", "repeated_letter", "empty_option", "duplicate_options", "no_options", "options_not_expected",
-    "missing_picture", "garbled", "no_blank", "no_sub_items", "sub_items_not_expected", "scores_not_complete", "no_task",
-    "task_not_expected", "no_criteria", "weights_not_100", "empty_criterion", "empty_supply",
-})  # fmt: skip
-
-
 def blocking(findings: Sequence[Finding]) -> list[Finding]:
     """Those among the findings that an item must not have when it is handed in for review."""
-    return [finding for finding in findings if finding.code in BLOCKING]
+    return [finding for finding in findings if CHECKS[finding.code].must]
 
 
 def answer_faults(item: ParsedItem) -> Faults:
@@ -156,28 +139,6 @@ def picture_faults(item: ParsedItem) -> Faults:
     return found
 
 
-def wording_faults(item: ParsedItem) -> Faults:
-    stem = item.stem
-    found: Faults = []
-    if not stem:
-        return [("missing_stem", "题干是空的。")]
-    if len(plain_text(stem)) < SHORTEST_STEM and not item.pictures and not item.formulas and not item.tables:
-        found.append(("short_stem", f"题干只有 {len(plain_text(stem))} 个字。"))
-    if DOUBLE_NEGATION.search(stem):
-        found.append(("double_negation", "题干有双重否定，容易误读。"))
-    if DOUBLED.search(stem):
-        found.append(("doubled_words", f"题干有重复的字或标点：“{DOUBLED.search(stem)[0]}”。"))  # type: ignore[index]
-    if item.type == "true_false" and ABSOLUTE.search(stem):
-        found.append(("absolute_words", f"判断题含“{ABSOLUTE.search(stem)[0]}”，容易猜出答案。"))  # type: ignore[index]
-    if item.type == "fill_blank" and not BLANK.search(stem):
-        found.append(("no_blank", "填空题没有空格。"))
-    if stem.count("（") + stem.count("(") != stem.count("）") + stem.count(")"):
-        found.append(("unpaired_brackets", "题干的括号不成对。"))
-    if "\ufffd" in stem or "锟斤拷" in stem:
-        found.append(("garbled", "题干有乱码。"))
-    return found
-
-
 def sub_item_faults(item: ParsedItem) -> Faults:
     """A case has sub-items, each an item of its own kind; their scores are given for all or for none."""
     if item.type != "case":
@@ -211,10 +172,6 @@ def task_faults(item: ParsedItem) -> Faults:
     if any(not supply.name for supply in item.task.supplies):
         found.append(("empty_supply", "准备清单中有一行没有名称。"))
     return found
-
-
-def plain_text(text: str) -> str:
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", bare_text(text))).lower() or text.strip()
 
 
 def check_coverage(

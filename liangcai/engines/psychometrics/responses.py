@@ -30,9 +30,10 @@ def checked(scored: np.ndarray, items: Sequence[str]) -> np.ndarray:
         raise BadInput("responses_shape", f"得分矩阵为 {scored.shape}，试题有 {len(items)} 道，应每题一列。")
     if scored.shape[0] == 0 or scored.shape[1] == 0:
         raise BadInput("no_responses", "没有作答数据：至少要有一名考生、一道试题。")
-    if not np.isin(scored, (MISSING, 0, 1)).all():
+    whole = scored.astype(np.int8)
+    if whole.min() < MISSING or whole.max() > 1 or (scored.dtype != np.int8 and (whole != scored).any()):
         raise BadInput("responses_values", "得分矩阵只能是 1（对）、0（错）、-1（缺失）。")
-    return scored.astype(np.int8)
+    return whole
 
 
 def constant_items(scored: np.ndarray) -> dict[int, str]:

@@ -1,7 +1,9 @@
 """The two-parameter logistic model by marginal maximum likelihood (Bock & Aitkin 1981).
 
-EM over a fixed normal ability distribution, sped up by SQUAREM (Varadhan & Roland 2008); the
-E-step is two matrix products a block in single precision, sums are kept in double precision.
+EM over a fixed normal ability distribution, sped up by SQUAREM (Varadhan & Roland 2008), for up to
+some thousand candidates; a larger sitting starts from the estimate and the information of every
+fourth candidate and takes scoring steps from there. The E-step is two matrix products a block in
+single precision, sums are kept in double precision.
 """
 
 from __future__ import annotations
@@ -21,6 +23,9 @@ BLOCK = 8192
 TOLERANCE = 1e-3
 MOST_STEPS = 300
 NEWTON_STEPS = 4
+BY_EM = 8192  # up to so many candidates
+SHARE = 4  # of a larger sitting, the part it starts from
+SCORING_STEPS = 20
 MOST_SLOPE, MOST_INTERCEPT = 6.0, 15.0  # beyond, the data do not determine the item
 FLAT = 0.05  # a slope so small leaves the difficulty undetermined
 FEW_CANDIDATES = 500
@@ -55,7 +60,7 @@ def two_parameter(scored: np.ndarray, items: Sequence[str]) -> Calibration:
     used = used[(used != MISSING).any(1)]
     missing = used == MISSING
     data = Data(np.maximum(used, 0).astype(np.float32), (~missing).astype(np.float32) if missing.any() else None)
-    parameters, steps, converged = maximise(data)
+    parameters, steps, converged = climb(data)
     log_likelihood, errors = likelihood_and_errors(data, parameters)
     notes = []
     if len(used) < FEW_CANDIDATES:
@@ -83,6 +88,57 @@ def estimate(parameters: np.ndarray, covariance: np.ndarray, at: int):
     gradient = np.array([intercept / slope**2, -1 / slope])
     slope_error = float(np.sqrt(max(block[0, 0], 0)))
     return slope, difficulty, slope_error, float(np.sqrt(max(gradient @ block @ gradient, 0))), ""
+
+
+def climb(data: Data) -> tuple[np.ndarray, int, bool]:
+    """(slopes then intercepts, steps over all the candidates, converged)."""
+    if len(data.right) <= BY_EM:
+        return maximise(data)
+    part = Data(np.ascontiguousarray(data.right[::SHARE]), None if data.asked is None else data.asked[::SHARE])
+    if not varied(part):
+        return maximise(data)
+    now, _, converged = climb(part)
+    if converged:
+        _, covariance = likelihood_and_errors(part, now)
+        reached = scoring(data, now, covariance * (len(part.right) / len(data.right)))
+        if reached is not None:
+            return reached
+    return maximise(data)
+
+
+def varied(data: Data) -> bool:
+    """Whether every item was answered right by some and wrong by some."""
+    asked = np.float64(len(data.right)) if data.asked is None else data.asked.sum(0, dtype=np.float64)
+    right = data.right.sum(0, dtype=np.float64)
+    return bool(((right > 0) & (right < asked)).all())
+
+
+def scoring(data: Data, now: np.ndarray, covariance: np.ndarray) -> tuple[np.ndarray, int, bool] | None:
+    """Steps of covariance · gradient, until what is left of them is below the tolerance; None where they do not lead
+    upwards and closer."""
+    before, likely_before = np.inf, -np.inf
+    for step in range(1, SCORING_STEPS + 1):
+        gradient, likely = slopes_of_likelihood(data, now)
+        change = covariance @ gradient
+        size = float(np.abs(change).max())
+        if likely < likely_before - 1 or size > before:
+            return None
+        now = bounded(now + change)
+        rate = size / before if step > 1 else 0.5
+        if size * rate < TOLERANCE * (1 - rate):  # the steps shrink by this rate: so much is left
+            return now, step, True
+        before, likely_before = size, likely
+    return None
+
+
+def slopes_of_likelihood(data: Data, parameters: np.ndarray) -> tuple[np.ndarray, float]:
+    """(gradient of the marginal log-likelihood, its value)."""
+    present, right_at, log_likelihood = expected_counts(data, parameters)
+    n_items = data.right.shape[1]
+    nodes, _ = grid()
+    p = logistic(np.outer(parameters[:n_items], nodes) + parameters[n_items:, None])
+    rest = right_at - present * p
+    return np.r_[rest @ nodes, rest.sum(1)], log_likelihood
 
 
 def maximise(data: Data) -> tuple[np.ndarray, int, bool]:
@@ -133,10 +189,10 @@ def posteriors(data: Data, parameters: np.ndarray):
         yield right, asked, posterior, float((top + np.log(total)).sum(dtype=np.float64))
 
 
-def em_step(data: Data, parameters: np.ndarray) -> tuple[np.ndarray, float]:
-    """(better parameters, log-likelihood of the given ones)."""
+def expected_counts(data: Data, parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """Candidates expected at each node (for each item, where some were not asked), those of them right (J, nodes), and
+    the log-likelihood."""
     n_items = data.right.shape[1]
-    nodes, _ = grid()
     present = np.zeros((1 if data.asked is None else n_items, NODES))
     right_at = np.zeros((n_items, NODES))
     log_likelihood = 0.0
@@ -144,6 +200,14 @@ def em_step(data: Data, parameters: np.ndarray) -> tuple[np.ndarray, float]:
         present += posterior.sum(0, dtype=np.float64) if asked is None else asked.T @ posterior
         right_at += right.T @ posterior
         log_likelihood += likely
+    return present, right_at, log_likelihood
+
+
+def em_step(data: Data, parameters: np.ndarray) -> tuple[np.ndarray, float]:
+    """(better parameters, log-likelihood of the given ones)."""
+    n_items = data.right.shape[1]
+    nodes, _ = grid()
+    present, right_at, log_likelihood = expected_counts(data, parameters)
     slopes, intercepts = parameters[:n_items].copy(), parameters[n_items:].copy()
     for _ in range(NEWTON_STEPS):
         p = logistic(np.outer(slopes, nodes) + intercepts[:, None])

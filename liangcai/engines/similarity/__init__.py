@@ -6,6 +6,9 @@ nothing is missed at the threshold, whatever the size of the bank (issue 5, item
 
 from liangcai.engines.similarity.index import Index, Match
 from liangcai.engines.similarity.kinds import DUPLICATE, KINDS, NEGATION_DIFFERS, NUMBERS_DIFFER
-from liangcai.engines.similarity.pairs import Pair, near_duplicates
+from liangcai.engines.similarity.pairs import Pair, near_duplicates, near_duplicates_in_steps
 
-__all__ = ["DUPLICATE", "KINDS", "NEGATION_DIFFERS", "NUMBERS_DIFFER", "Index", "Match", "Pair", "near_duplicates"]
+__all__ = [
+    "DUPLICATE", "KINDS", "NEGATION_DIFFERS", "NUMBERS_DIFFER", "Index", "Match", "Pair", "near_duplicates",
+    "near_duplicates_in_steps",
+]  # fmt: skip

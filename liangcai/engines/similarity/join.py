@@ -7,7 +7,7 @@ signature only rejects pairs that certainly differ too much. None of the filters
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ PAIR_SHIFT = 40  # a gram's rank stays below 2^40
 EPSILON = 1e-9  # thresholds such as 0.6 are not exact in binary
 
 Found = tuple[np.ndarray, np.ndarray, np.ndarray]  # left row, right row, Jaccard
+Steps = Generator[float, None, Found]  # yields the share done, returns what was found
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def postings(sets: GramSets, threshold: float) -> Postings:
     return Postings(ranks[order], rows[order], positions[order], keys[order], largest)
 
 
-def self_join(sets: GramSets, threshold: float, progress: Callable[[float], None]) -> Found:
+def self_join(sets: GramSets, threshold: float) -> Steps:
     """(i, j, Jaccard) of every pair i < j at or above the threshold."""
     bank = postings(sets, threshold)
     sizes = sets.sizes[bank.rows]
@@ -59,7 +60,7 @@ def self_join(sets: GramSets, threshold: float, progress: Callable[[float], None
     limit = np.minimum(np.floor(sizes / threshold + EPSILON), bank.largest).astype(np.int64)
     stop = np.searchsorted(bank.keys, bank.ranks * np.int64(bank.largest + 1) + limit, "right")
     start = np.arange(1, len(bank.rows) + 1)
-    return join(sets, bank.rows, bank.positions, start, stop, sets, bank, threshold, progress)
+    return join(sets, bank.rows, bank.positions, start, stop, sets, bank, threshold)
 
 
 def join_with(new: GramSets, sets: GramSets, bank: Postings, threshold: float) -> Found:
@@ -73,7 +74,16 @@ def join_with(new: GramSets, sets: GramSets, bank: Postings, threshold: float) -
     width = np.int64(bank.largest + 1)
     start = np.searchsorted(bank.keys, ranks * width + np.minimum(least, bank.largest + 1), "left")
     stop = np.searchsorted(bank.keys, ranks * width + np.minimum(most, bank.largest), "right")
-    return join(new, rows, positions, start, stop, sets, bank, threshold)
+    return finished(join(new, rows, positions, start, stop, sets, bank, threshold))
+
+
+def finished(steps: Steps) -> Found:
+    """What the steps return, whoever listens to their progress."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
 
 
 def join(
@@ -85,8 +95,7 @@ def join(
     right: GramSets,
     bank: Postings,
     threshold: float,
-    progress: Callable[[float], None] = lambda share: None,
-) -> Found:
+) -> Steps:
     """Pairs of entry e of `left` with the bank's entries start[e]:stop[e], filtered and counted."""
     own = left is right
     counts = np.maximum(stop - start, 0)
@@ -109,7 +118,7 @@ def join(
             x, y = np.minimum(x, y), np.maximum(x, y)
         kept.append(np.unique(x * width + y))
         base = last
-        progress(base / len(counts))
+        yield base / len(counts)
     pairs = np.unique(np.concatenate(kept))
     return counted(left, right, pairs // width, pairs % width, threshold)
 

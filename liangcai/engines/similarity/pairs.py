@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +36,16 @@ def near_duplicates(
 
     Refuses a threshold outside (0, 1], and a bank that is mostly copies (over 2,000,000 pairs).
     """
+    steps = near_duplicates_in_steps(stems, threshold)
+    while True:
+        try:
+            progress(next(steps))
+        except StopIteration as end:
+            return end.value
+
+
+def near_duplicates_in_steps(stems: Sequence[str], threshold: float = 0.5) -> Generator[float, None, list[Pair]]:
+    """The same, yielding the share done between two steps: for whoever must answer while it works."""
     check_threshold(threshold)
     texts = [normalise(stem) for stem in stems]
     copies: dict[str, list[int]] = {}
@@ -44,7 +54,7 @@ def near_duplicates(
             copies.setdefault(text, []).append(place)
     distinct, groups = list(copies), list(copies.values())
     _, sets = vocabulary_and_sets(distinct)
-    x, y, jaccard = self_join(sets, threshold, progress)
+    x, y, jaccard = yield from self_join(sets, threshold)
     identical = sum(len(group) * (len(group) - 1) // 2 for group in groups)
     sizes = np.array([len(group) for group in groups] or [0])
     check_number(identical + int((sizes[x] * sizes[y]).sum()))

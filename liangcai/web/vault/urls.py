@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from liangcai.web.vault.views import (
     assembly,
@@ -24,6 +24,7 @@ from liangcai.web.vault.views import (
 )
 
 urlpatterns = [
+    path("", include("liangcai.web.vault.quality_urls")),
     path("desk/vault/", home.vault_home, name="vault_home"),
     path("open/", opening.vault_open, name="vault_open"),
     path("shut/", opening.vault_shut, name="vault_shut"),

@@ -5,8 +5,9 @@ from datetime import datetime
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import action, record
 from liangcai.apps.marking.models import MarkedResult, SheetRead
+from liangcai.apps.marking.responses import answers_by_seat
 from liangcai.apps.marking.scoring import objective_score, panel_score
-from liangcai.apps.sittings.models import Answer, Seat, Sitting
+from liangcai.apps.sittings.models import Seat, Sitting
 from liangcai.apps.sittings.permissions import require_proctor
 from liangcai.apps.sittings.states import SITTING
 from liangcai.kernel.citations import S004, Citation
@@ -50,11 +51,7 @@ def _theory(sitting: Sitting, seats: list[Seat]) -> list[MarkedResult]:
     if doubtful:
         raise Refused("doubtful_answers", f"{len(doubtful)} 张答题卡有待人工确认的作答：{'、'.join(doubtful[:5])}。",
                       hint="请先逐题确认。")  # fmt: skip
-    answers: dict[int, dict[int, str]] = {}
-    for sheet in SheetRead.objects.filter(seat__in=seats):
-        answers[sheet.seat_id] = {a["question"]: a["answer"] for a in sheet.answers}
-    for seat_id, question, text in Answer.objects.filter(seat__in=seats).values_list("seat", "question", "answer"):
-        answers.setdefault(seat_id, {})[question] = text
+    answers = answers_by_seat(sitting)
     return [_theory_result(sitting, seat, answers.get(seat.pk)) for seat in seats]
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from liangcai.web.room.proctor.views import clock, opening, panel, scans, sealing, sittings
+from liangcai.web.room.proctor.views import clock, opening, panel, responses, scans, sealing, sittings
 
 urlpatterns = [
     path("proctor/", sittings.room_home, name="room_home"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("proctor/opening/practical/", opening.room_open_practical, name="room_open_practical"),
     path("proctor/sealing/", sealing.room_sealing, name="room_sealing"),
     path("proctor/sealing/<uuid:public_id>/", sealing.room_result_package, name="room_result_package"),
+    path("proctor/responses/", responses.room_responses, name="room_responses"),
+    path("proctor/responses/<uuid:public_id>/", responses.room_response_package, name="room_response_package"),
     path("proctor/sittings/<uuid:public_id>/", sittings.room_sitting, name="room_sitting"),
     path("proctor/sittings/<uuid:public_id>/sheets.pdf", sittings.room_sheets, name="room_sheets"),
     path("proctor/sittings/<uuid:public_id>/receipt.json", sittings.room_receipt, name="room_receipt"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,19 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liangcai.apps.item_bank.actions.view_item import view_item
-from liangcai.apps.item_bank.engine_io import bare, parsed_of
+from liangcai.apps.item_bank.engine_io import parsed_of
 from liangcai.apps.item_bank.enums import ItemState, ItemType
 from liangcai.apps.item_bank.models import Bank, Item
-from liangcai.apps.item_bank.sealing import open_content
 from liangcai.apps.item_bank.selectors import opinions
-from liangcai.engines.item_files import check_coverage, check_items
+from liangcai.engines.item_files import check_items
 from liangcai.web.shared.access import CUSTODIAN, ITEM_WRITER, audience
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 from liangcai.web.vault.item_html import shown
 from liangcai.web.vault.opened_bank import opened_bank, require_opened
+from liangcai.web.vault.views.quality.frame import quality_tabs
 from liangcai.web.vault.watermarks import screen_watermark
-
-SHOWN = 50  # findings on the page
 
 
 class BanksTable(Table):
@@ -84,28 +81,14 @@ def vault_items(request: HttpRequest) -> HttpResponseBase:
 
 @audience(CUSTODIAN)
 def vault_bank(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Coverage always; the machine checks of the words only while the bank is open."""
     bank = get_object_or_404(Bank, public_id=public_id)
-    items, opened = list(bank.items.all()), opened_bank(request)
-    kinds = [kind for kind in ItemType.values if any(i.type == kind for i in items)]
-    cells = Counter((i.scope, i.type) for i in items)
-    scopes = sorted({i.scope for i in items})
-    most = max(cells.values(), default=1)
-    coverage = [(scope, [(n := cells[scope, kind], round(40 * n / most)) for kind in kinds],
-                 sum(cells[scope, kind] for kind in kinds)) for scope in scopes]  # fmt: skip
-    points = bank.scope_table.get("points")
-    known = [bare(i) if points else replace(bare(i), importance="") for i in items]  # nothing to compare it with
-    findings = check_coverage(known, points or {i.point: "" for i in known})
-    if opened:
-        findings += check_items([parsed_of(i, open_content(i.sealed_content, opened.key, str(i.public_id))) for i in items])
-    states = Counter(i.state for i in items)
+    states = Counter(bank.items.values_list("state", flat=True))
     context = {
-        "title": str(bank), "bank": bank, "opened": opened, "coverage": coverage, "findings": findings[:SHOWN],
-        "more": len(findings) - SHOWN, "has_table": bool(points),
-        "kinds": [ItemType(kind).label for kind in kinds], "subtitle": _("%(n)d 道试题") % {"n": len(items)},
+        "title": str(bank), "bank": bank, "opened": opened_bank(request),
+        "subtitle": _("%(n)d 道试题") % {"n": sum(states.values())},
         "tiles": [{"label": label, "value": states[state], "url": f"{reverse('vault_items')}?bank={bank.pk}&state={state}"}
                   for state, label in ItemState.choices],
-        "breadcrumbs": [(_("题库"), reverse("vault_banks"))],
+        "doors": quality_tabs(bank), "breadcrumbs": [(_("题库"), reverse("vault_banks"))],
     }  # fmt: skip
     return render(request, "vault/pages/bank.html", context)
 

@@ -1,0 +1,53 @@
+"""Steps of item statistics: responses leave the room without names, the vault checks and measures its bank."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from liangcai.cli.demonstration.world import World, moment
+
+DAY = moment(2021, 12, 14)
+
+
+def seal_responses(world: World) -> str:
+    from liangcai.apps.marking.actions.seal_responses import seal_responses as seal
+
+    packages = {}
+    for name, plan in world.made["plans"].items():
+        package = seal(actor=world.users["demo-proctor"], at=moment(2021, 12, 11, 18, 30), sitting=plan["theory"],
+                       receiver_key=world.made["keys"]["vault"]["receiver"])  # fmt: skip
+        with package.file.open("rb") as file:
+            packages[name] = world.keep(f"匿名作答包-{plan['number']}.lcp", file.read())
+    world.made["response_packages"] = packages
+    return f"{len(packages)} 个匿名作答包，只含卷别和选项字母"
+
+
+def measure_bank(world: World) -> str:
+    """Responses taken in, the bank checked and searched for near-duplicates, its readiness known."""
+    from liangcai.apps.item_quality.actions.take_in_responses import take_in_responses
+    from liangcai.apps.item_quality.readiness import readiness
+    from liangcai.cli.demonstration.vault import come_in
+
+    one, key = world.users["demo-custodian-1"], world.made["vault_key"]
+    come_in(world, DAY, "匿名作答入库")
+    sets = [take_in_responses(actor=one, at=DAY, package=Path(path), key=key) for path in world.made["response_packages"].values()]
+    bank = world.made["vault_banks"]["theory"]
+    found = check(bank, one, key)
+    report = readiness(bank, DAY.date())
+    words = {"ready": "就绪", "todo": "未就绪", "unknown": "依据不足"}[report.state]
+    return f"{sum(s.candidates for s in sets)} 人的作答入库，机器检查发现 {found} 项；{bank}：{words}"
+
+
+def check(bank: Any, actor: Any, key: bytes) -> int:
+    from liangcai.apps.item_quality.actions.record_check_run import record_check_run
+    from liangcai.apps.item_quality.engine_io import bank_state, check_in_steps, live_items
+
+    steps = check_in_steps(bank, key, DAY.date())
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            run = record_check_run(actor=actor, at=DAY, bank=bank, found=end.value, items=live_items(bank).count(),
+                                   bank_state=bank_state(bank))  # fmt: skip
+            return sum(run.counts.values())
