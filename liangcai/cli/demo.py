@@ -71,6 +71,7 @@ def steps_of(world: Any) -> list[tuple[str, str, Callable[[], str]]]:
         ("hall", "发布紧缺目录与重点开发项目", step(building.publish_lists)),
         ("hall", "登记在用标准", step(building.enter_standards)),
         ("hall", "开发行业评价规范（重点项目 1）", step(building.develop_norm)),
+        ("hall", "编写专项职业能力考核规范", step(building.begin_special_norm)),
         ("hall", "开发题库（重点项目 4）", lambda: develop_bank(world)),
         ("hall", "各市单位申请其余重点项目", step(others.apply_elsewhere)),
         ("hall", "题库移交题库工作站", step(building.hand_over)),

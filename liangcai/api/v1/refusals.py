@@ -36,8 +36,8 @@ def words_for(error: dict[str, Any]) -> BadInput:
     return BadInput("bad_request", message, where=where, hint="各项的含义与范围见 /api/v1/docs。")
 
 
-def answer_refusals(api: NinjaAPI) -> None:
-    """Makes the API answer refusals and unreadable requests with words."""
+def answer_refusals(api: NinjaAPI, token_hint: str) -> None:
+    """Makes the API answer refusals and unreadable requests with words; `token_hint` says where a token is had."""
 
     def refuse(request: HttpRequest, no: Refused) -> HttpResponse:
         return api.create_response(request, no.as_dict(), status=status_of(no))
@@ -56,7 +56,7 @@ def answer_refusals(api: NinjaAPI) -> None:
 
     def unsigned(request: HttpRequest, wrong: AuthenticationError) -> HttpResponse:
         found = {"code": "token_needed", "message": "缺少凭据，或凭据已失效。", "where": "Authorization",
-                 "hint": "请先凭准考证号进入考试，再以 Bearer 方式携带所得凭据。"}  # fmt: skip
+                 "hint": token_hint}  # fmt: skip
         return api.create_response(request, found, status=401)
 
     api.add_exception_handler(Refused, refuse)

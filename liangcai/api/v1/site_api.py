@@ -18,10 +18,10 @@ from liangcai.api.v1.refusals import answer_refusals
 ABOUT = "拒绝与错误一律为 {code, message, where, hint}；409 依规不予办理，403 无权，422 输入有误。"
 
 
-def site_api(title: str, namespace: str, routers: Sequence[Router]) -> NinjaAPI:
+def site_api(title: str, namespace: str, routers: Sequence[Router], token_hint: str) -> NinjaAPI:
     api = NinjaAPI(title=title, version="1", urls_namespace=namespace, docs_url=None, parser=StrictParser(),
                    description=ABOUT)  # fmt: skip
-    answer_refusals(api)
+    answer_refusals(api, token_hint)
     for router in routers:
         api.add_router("", router)
     return api

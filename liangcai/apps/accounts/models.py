@@ -38,3 +38,23 @@ class User(AbstractUser):
 
 def region_prefix(code: str) -> str:
     return code[:2] if code[2:] == "0000" else code[:4] if code[4:] == "00" else code
+
+
+class ApiToken(models.Model):
+    """A secret with which a program acts as its account through the API: reading, within the account's
+    jurisdiction. Only its SHA-256 is kept; the secret itself is shown once."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField("用途", max_length=80)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    issued_at = models.DateTimeField("签发时间")
+    expires_on = models.DateField("有效期止")
+    revoked_at = models.DateTimeField("吊销时间", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-issued_at", "-id"]
+        verbose_name = verbose_name_plural = "接口凭据"
+
+    def __str__(self) -> str:
+        return self.name

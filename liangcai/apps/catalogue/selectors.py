@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.conf import settings
@@ -56,6 +57,11 @@ def occupation(code: str) -> Occupation:
 
 def region_name(code: str) -> str:
     return Region.objects.filter(code=code).values_list("name", flat=True).first() or code
+
+
+def region_names(codes: Iterable[str]) -> dict[str, str]:
+    """{code: name} of these regions. One query."""
+    return dict(Region.objects.filter(code__in=set(codes)).values_list("code", "name"))
 
 
 def published_directions() -> QuerySet[Direction]:

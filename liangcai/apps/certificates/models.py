@@ -18,8 +18,8 @@ class Certificate(models.Model):
     certificate_number = models.CharField("证书编号", max_length=40, unique=True)
     kind = models.CharField("证书类别", max_length=20, choices=FilingKind.choices)
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="certificates")
-    registration = models.OneToOneField(Registration, on_delete=models.PROTECT, null=True, blank=True,
-                                        related_name="certificate")  # fmt: skip
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, null=True, blank=True,
+                                     related_name="certificates")  # fmt: skip
     holder_name = models.CharField("姓名", max_length=80)
     occupation_code = models.CharField("职业编码", max_length=12, blank=True)
     occupation_name = models.CharField("职业（项目）名称", max_length=80)
@@ -34,6 +34,14 @@ class Certificate(models.Model):
     revoked_reason = models.CharField("作废原因", max_length=200, blank=True)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["registration"], condition=models.Q(revoked_on__isnull=True),
+                                               name="one_standing_certificate")]  # fmt: skip
+        indexes = [
+            models.Index(models.F("issued_on").desc(), "certificate_number", name="certificates_newest_first"),
+            models.Index(models.F("issued_on").desc(), "certificate_number", name="certificates_voided",
+                         condition=models.Q(revoked_on__isnull=False)),
+            models.Index(fields=["holder_name"], name="certificates_by_name"),
+        ]
         ordering = ["-issued_on", "certificate_number"]
         verbose_name = verbose_name_plural = "证书"
 

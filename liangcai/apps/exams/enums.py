@@ -19,3 +19,9 @@ class Subject(models.TextChoices):
     THEORY = "theory", _("理论知识")
     PRACTICAL = "practical", _("操作技能")
     REVIEW = "review", _("综合评审")
+
+
+class RecusalKind(models.TextChoices):
+    KIN = "kin", _("亲属关系")
+    TRAINED = "trained", _("培训过考生")
+    OTHER = "other", _("其他利害关系")

@@ -6,7 +6,7 @@ import uuid
 
 from django.db import models
 
-from liangcai.apps.exams.enums import PracticalMode, Subject, TheoryMode
+from liangcai.apps.exams.enums import PracticalMode, RecusalKind, Subject, TheoryMode
 from liangcai.apps.organizations.enums import FilingKind
 from liangcai.apps.organizations.models import Body, Filing, StaffCard
 from liangcai.apps.resources.models import ItemBankRecord, Standard
@@ -32,6 +32,7 @@ class ExamPlan(models.Model):
     applicability = models.JSONField("适用标准判定", default=dict)
 
     class Meta:
+        indexes = [models.Index(fields=["-registration_closes_on", "-id"], name="plans_newest_first")]
         ordering = ["-registration_closes_on", "-id"]
         verbose_name = verbose_name_plural = "考核计划"
 
@@ -84,6 +85,21 @@ class PanelMember(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["panel", "card"], name="an_assessor_once_a_panel")]
+
+
+class RecusalDeclaration(models.Model):
+    """A reason declared why an assessor does not judge a body's candidates, or those of one plan."""
+
+    card = models.ForeignKey(StaffCard, on_delete=models.PROTECT, related_name="recusals")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="recusals")
+    plan = models.ForeignKey(ExamPlan, on_delete=models.PROTECT, null=True, blank=True, related_name="recusals")
+    kind = models.CharField("回避事由", max_length=10, choices=RecusalKind.choices)
+    note = models.CharField("说明", max_length=200)
+    declared_at = models.DateTimeField("申报时间")
+
+    class Meta:
+        ordering = ["-declared_at", "-id"]
+        verbose_name = verbose_name_plural = "回避申报"
 
 
 class RoomDuty(models.Model):

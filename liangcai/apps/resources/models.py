@@ -206,6 +206,21 @@ class Draft(models.Model):
         ordering = ["version"]
 
 
+class WorkingSection(models.Model):
+    """A section of a norm as the team last saved it, not yet handed in (see `norm_content.working_text`)."""
+
+    project = models.ForeignKey(DevelopmentProject, on_delete=models.CASCADE, related_name="working_sections")
+    key = models.CharField("章节", max_length=40)
+    value = models.JSONField("内容")
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    edited_at = models.DateTimeField("保存时间")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "key"], name="a_working_section_once_a_project")]
+        ordering = ["project", "key"]
+        verbose_name = verbose_name_plural = "编辑中的章节"
+
+
 class DraftComment(models.Model):
     """What an expert says of a draft outside a review meeting: no verdict, open to the team at once."""
 

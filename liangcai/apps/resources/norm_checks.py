@@ -1,14 +1,8 @@
-"""What a machine can check of a norm's content before experts read it.
+"""What a machine can check of a draft before experts read it.
 
-The quality requirements themselves (S002 annexes 2 to 4) are not in our hands: their check is never "passed"
-but "annex missing". What is checked comes from the shape of the content and from rules that are at hand.
-
-Content of an industry or enterprise norm: {"overview": {…}, "basic": {"ethics": […], "knowledge": […]},
-"work": {level: [{"function", "tasks": [{"content", "skills": […], "knowledge": […]}]}]},
-"weights": {"theory": {level: {part: percent}}, "skill": {level: {part: percent}}},
-"technical_rules": [{"name", "number"}]}.
-Content of a special-ability norm: {"name", "definition", "modules": [{"name", "skills", "weight"}],
-"technical_rules": […]}. Content of a bank: facts about it only ("item_count", "content_sha256", …), never an item.
+The quality requirements themselves (S002 annexes 2 to 4) are not in our hands: their check is never "passed" but
+"annex missing". A norm is checked section by section (`engines.norms`); of a bank the hall holds facts only
+("item_count", "content_sha256", …), never an item.
 """
 
 from __future__ import annotations
@@ -18,24 +12,24 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from liangcai.apps.resources.enums import ProjectKind
+from liangcai.apps.resources.norm_content import shape_of
+from liangcai.engines.norms import FAILED, INCOMPLETE, PASSED, Finding, check_norm, normal
 from liangcai.kernel.refusals import BadInput
 
-PASSED, FAILED, ANNEX_MISSING = "passed", "failed", "annex_missing"
-RESULT_WORDS = {PASSED: "通过", FAILED: "未通过", ANNEX_MISSING: "附件原文未取得"}
+ANNEX_MISSING = "annex_missing"
+RESULT_WORDS = {PASSED: "通过", FAILED: "未通过", INCOMPLETE: "待补充", ANNEX_MISSING: "附件原文未取得"}
 ANNEX_OF = {
     ProjectKind.INDUSTRY_NORM: ("附件2", "002-034"),
     ProjectKind.ENTERPRISE_NORM: ("附件2", "002-034"),
     ProjectKind.ITEM_BANK: ("附件3", "002-034"),
     ProjectKind.SPECIAL_ABILITY: ("附件4", "002-035"),
 }
-SECTIONS = {"overview": "职业概况", "basic": "基本要求", "work": "工作要求", "weights": "权重表"}
-PARTS = {"theory": "理论知识", "skill": "操作技能"}
 LONGEST_FACT = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`result`: passed, failed or annex_missing; `found` says in words what was read."""
+    """`result`: passed, failed, incomplete or annex_missing; `found` says in words what was read and what is needed."""
 
     name: str
     result: str
@@ -50,24 +44,20 @@ def checks_of(kind: str, content: Mapping[str, Any], levels: Sequence[str]) -> l
     """All checks of a content, the annex's own last."""
     if kind == ProjectKind.ITEM_BANK:
         made = [_bank_facts(content)]
-    elif kind == ProjectKind.SPECIAL_ABILITY:
-        made = [_special_name(content), _module_weights(content), _technical_rules(content)]
     else:
-        made = [_sections(content), *_level_weights(content, levels), _technical_rules(content)]
+        shape = shape_of(kind, levels)
+        made = _by_section(check_norm(shape, normal(shape, content)))
     annex, rule = ANNEX_OF[ProjectKind(kind)]
     return [*made, Check(f"质量要求（{annex}）", ANNEX_MISSING, "附件原文未取得，由评审专家判断。", rule)]
 
 
-def naming_faults(name: str) -> list[str]:
-    """Why this is no name of a special ability: it names an ability, not a person's job."""
-    faults = []
-    if not name.strip():
-        faults.append("名称为空")
-    elif name.strip()[-1] in "工员师":
-        faults.append(f"以“{name.strip()[-1]}”结尾，像职业名称；应写所能做的事")
-    if len(name.strip()) > 30:
-        faults.append("长于 30 字")
-    return faults
+def _by_section(findings: Sequence[Finding]) -> list[Check]:
+    """One check for what is alike in a section."""
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.title, finding.result), []).append(finding)
+    return [Check(title, result, "；".join(f.words for f in found), next((f.rule for f in found if f.rule), ""))
+            for (title, result), found in alike.items()]  # fmt: skip
 
 
 def refuse_items(content: Mapping[str, Any]) -> None:
@@ -79,52 +69,6 @@ def refuse_items(content: Mapping[str, Any]) -> None:
         if any(not isinstance(v, str | int | None) or len(str(v)) > LONGEST_FACT for v in values) or len(values) > 50:
             raise BadInput("bank_content", f"“{key}”不像题库的概况：办事大厅不接收试题内容。", where=str(key),
                            hint="请填写题量、摘要值、细目说明等简短信息，试题以光盘移交题库工作站。")  # fmt: skip
-
-
-def _sections(content: Mapping[str, Any]) -> Check:
-    missing = [words for key, words in SECTIONS.items() if not content.get(key)]
-    found = f"缺少：{'、'.join(missing)}。" if missing else "各部分齐全。"
-    return Check("章节", FAILED if missing else PASSED, found)
-
-
-def _level_weights(content: Mapping[str, Any], levels: Sequence[str]) -> list[Check]:
-    """Each level's theory and skill weights total 100."""
-    weights = _table(content.get("weights"))
-    return [
-        _total(f"{level}{words}权重", _table(weights.get(part)).get(level))
-        for part, words in PARTS.items() for level in levels
-    ]  # fmt: skip
-
-
-def _table(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _total(name: str, table: Any) -> Check:
-    numbers = list(table.values()) if isinstance(table, Mapping) else []
-    if not numbers or any(isinstance(n, bool) or not isinstance(n, int | float) or n < 0 for n in numbers):
-        return Check(name, FAILED, "没有权重表，或权重不是不小于 0 的数。")
-    total = round(sum(numbers), 6)
-    return Check(name, PASSED if total == 100 else FAILED, f"合计 {total:g}，应为 100。")
-
-
-def _technical_rules(content: Mapping[str, Any]) -> Check:
-    cited = content.get("technical_rules") or []
-    if not isinstance(cited, list) or not all(isinstance(rule, Mapping) and rule.get("name") for rule in cited):
-        return Check("技术规程", FAILED, "技术规程应逐条写明名称。", "003-040")
-    return Check("技术规程", PASSED if cited else FAILED, f"引用 {len(cited)} 部，至少应引用 1 部。", "003-040")
-
-
-def _special_name(content: Mapping[str, Any]) -> Check:
-    faults = naming_faults(str(content.get("name", "")))
-    return Check("专项能力名称", FAILED if faults else PASSED, "；".join(faults) or "合格。", "004-014")
-
-
-def _module_weights(content: Mapping[str, Any]) -> Check:
-    modules = content.get("modules") or []
-    if not isinstance(modules, list) or not all(isinstance(m, Mapping) for m in modules):
-        return Check("考核模块权重", FAILED, "考核模块应为列表。")
-    return _total("考核模块权重", {str(m.get("name", i)): m.get("weight") for i, m in enumerate(modules)})
 
 
 def _bank_facts(content: Mapping[str, Any]) -> Check:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User, region_prefix
 from liangcai.apps.accounts.permissions import covers, require_jurisdiction, require_role
 from liangcai.apps.organizations.models import StaffCard
 from liangcai.apps.organizations.permissions import require_member
+from liangcai.apps.resources.enums import SECRET_KINDS, ProjectKind
 from liangcai.apps.resources.models import DevelopmentProject, Opinion
-from liangcai.kernel.refusals import NotPermitted
+from liangcai.apps.resources.states import DEVELOPMENT
+from liangcai.kernel.citations import S002, Citation
+from liangcai.kernel.refusals import NotPermitted, Refused
 
 STEPS = ("intake", "selection", "review")
 
@@ -35,6 +40,22 @@ def require_team_or_handler(actor: User, project: DevelopmentProject) -> None:
     if actor.is_centre and any(can_handle(actor, project, step) for step in STEPS):
         return
     require_member(actor, project.applicant)
+
+
+def require_editor(actor: User, project: DevelopmentProject) -> None:
+    """Who writes a norm: a member of the developing body, while it is in work; for a special ability, whose paper bank
+    is built along with its norm, with a confidentiality pledge of one's own (002-036: no pledge, no access)."""
+    require_member(actor, project.applicant)
+    if project.kind == ProjectKind.ITEM_BANK:
+        raise Refused("no_text", "题库在题库工作站编写，办事大厅没有它的文本。",
+                      citation=Citation(S002, "四(二)", "002-042"))  # fmt: skip
+    DEVELOPMENT.step(project.state, "draft")
+    signed = Q(user=actor) | Q(person_name=actor.display_name)
+    if project.kind in SECRET_KINDS and not project.pledges.filter(signed).exists():
+        raise Refused(
+            "no_pledge", f"{actor.display_name}尚未签订保密责任书，不能编写本项目的规范。",
+            citation=Citation(S002, "三(五)", "002-036"), hint="请先在项目页登记本人的保密责任书，姓名与账号一致。",
+        )  # fmt: skip
 
 
 def require_own_opinion(actor: User, opinion: Opinion) -> None:

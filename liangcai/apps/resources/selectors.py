@@ -29,6 +29,8 @@ from liangcai.apps.resources.models import (
     Standard,
     SupportRequest,
 )
+from liangcai.apps.resources.norm_content import WorkingText, working_text
+from liangcai.apps.resources.permissions import require_editor
 from liangcai.apps.resources.state_changes import in_force_on
 from liangcai.apps.resources.states import GONE, OPEN_STATES, RESULT_STATES
 from liangcai.kernel.refusals import NotPermitted, Refused
@@ -53,6 +55,13 @@ def project_for(user: User, public_id: Any) -> DevelopmentProject:
     if found is None:
         raise NotPermitted("no_such_project", "没有这个开发项目，或它不在您可以查看的范围内。")
     return found
+
+
+def text_to_edit(user: User, public_id: Any) -> tuple[DevelopmentProject, WorkingText]:
+    """A project of one's own with the text in work; refused to whom may not write it."""
+    project = project_for(user, public_id)
+    require_editor(user, project)
+    return project, working_text(project)
 
 
 def rivals_of(project: DevelopmentProject) -> QuerySet[DevelopmentProject]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
 from liangcai.apps.exams.models import ExamPlan
 from liangcai.apps.registrations.models import Registration
-from liangcai.apps.results.models import Release, Score
+from liangcai.apps.results.enums import ScoreStatus
+from liangcai.apps.results.models import Release, Score, ScoreReview
 from liangcai.apps.results.pass_rule import Outcome, outcome
 
 
@@ -24,16 +26,25 @@ def standing_scores(plan: ExamPlan) -> dict[int, dict[str, Score]]:
     return standing
 
 
-def outcomes(plan: ExamPlan) -> list[tuple[Registration, Outcome, dict[str, Decimal | None]]]:
-    """Every seated candidate of a plan with the outcome and the score of each subject. Three queries."""
+def result_lines(plan: ExamPlan) -> list[tuple[Registration, Outcome, dict[str, Score]]]:
+    """Every seated candidate of a plan with the outcome and the standing entry of each subject. Three queries."""
     required = [s.subject for s in plan.sessions.all()]
     standing = standing_scores(plan)
     rows = []
     for registration in plan.registrations.filter(place__isnull=False).select_related("candidate", "place"):
         marks = standing.get(registration.pk, {})
-        scores = {subject: s.score for subject, s in marks.items() if s.status != "deferred"}
-        rows.append((registration, outcome(required, scores, registration.exempt_subjects), scores))
+        rows.append((registration, outcome(required, counted(marks.values()), registration.exempt_subjects), marks))
     return rows
+
+
+def outcomes(plan: ExamPlan) -> list[tuple[Registration, Outcome, dict[str, Decimal | None]]]:
+    """Every seated candidate of a plan with the outcome and the score of each subject. Three queries."""
+    return [(registration, result, counted(marks.values())) for registration, result, marks in result_lines(plan)]
+
+
+def counted(marks: Iterable[Score]) -> dict[str, Decimal | None]:
+    """The scores that decide: a deferred subject is still to come, absence and breach have none and fail."""
+    return {mark.subject: mark.score for mark in marks if mark.status != ScoreStatus.DEFERRED}
 
 
 def published_plans(region_prefix: str, from_on: date, to_on: date) -> QuerySet[ExamPlan]:
@@ -59,6 +70,16 @@ def releases_visible_to(user: User) -> QuerySet[Release]:
     return releases.filter(plan__region_code__startswith=user.region_prefix) if user.is_centre else releases.none()
 
 
+def published_scores_visible_to(user: User) -> QuerySet[Score]:
+    """The standing entries of published results: a body its own, a centre its jurisdiction."""
+    later = Score.objects.filter(registration=OuterRef("registration"), subject=OuterRef("subject"), entry__gt=OuterRef("entry"))
+    scores = Score.objects.filter(~Exists(later), registration__plan__release__state="published").select_related(
+        "registration__plan__body", "registration__plan__release", "registration__candidate", "registration__place")  # fmt: skip
+    if user.role == Role.BODY:
+        return scores.filter(registration__plan__body__memberships__user=user)
+    return scores.filter(registration__plan__region_code__startswith=user.region_prefix) if user.is_centre else scores.none()
+
+
 def own_results(user: User) -> list[tuple[Registration, Outcome, list[Score]]]:
     """A candidate's own published results: registration, outcome, the score of each subject. Four queries."""
     rows = (
@@ -69,7 +90,16 @@ def own_results(user: User) -> list[tuple[Registration, Outcome, list[Score]]]:
     found = []
     for row in rows:
         newest = {s.subject: s for s in sorted(row.scores.all(), key=lambda s: s.entry)}
-        marks = {k: s.score for k, s in newest.items() if s.status != "deferred"}
         required = [s.subject for s in row.plan.sessions.all()]
-        found.append((row, outcome(required, marks, row.exempt_subjects), list(newest.values())))
+        found.append((row, outcome(required, counted(newest.values()), row.exempt_subjects), list(newest.values())))
     return found
+
+
+def reviews_overdue(user: User, on: date) -> QuerySet[ScoreReview]:
+    """Requests for a score review that are past their day and not answered."""
+    return reviews_visible_to(user).filter(state="asked", due_on__lt=on)
+
+
+def reviews_visible_to(user: User) -> QuerySet[ScoreReview]:
+    reviews = ScoreReview.objects.select_related("registration__plan__release", "registration__candidate")
+    return reviews.filter(registration__plan__region_code__startswith=user.region_prefix) if user.is_centre else reviews.none()

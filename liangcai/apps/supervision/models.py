@@ -85,3 +85,16 @@ class Complaint(models.Model):
 
     class Meta:
         ordering = ["-received_on"]
+
+
+class BatchArchive(models.Model):
+    """What is kept of a finished batch: one signed package with an index; `missing` names what could not be had."""
+
+    plan = models.OneToOneField(ExamPlan, on_delete=models.PROTECT, related_name="archive")
+    file = models.FileField("档案包", upload_to="archives/")
+    archived_at = models.DateTimeField("归档时间")
+    kept_until = models.DateField("保存至")
+    missing = models.JSONField("缺项", default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "考核档案"

@@ -1,4 +1,4 @@
-"""Reads of inspections."""
+"""Reads of inspections, complaints and duties."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from liangcai.apps.accounts.models import User
 from liangcai.apps.catalogue.models import Region
 from liangcai.apps.exams.models import ExamPlan
-from liangcai.apps.supervision.models import Duty, Inspection, Visit
+from liangcai.apps.supervision.models import Complaint, Duty, Inspection, Visit
 
 
 def published_inspections(on: date) -> QuerySet[Inspection]:
@@ -28,6 +28,17 @@ def inspections_visible_to(user: User) -> QuerySet[Inspection]:
     still_open = Count("visits", filter=Q(visits__found_at=None))
     found = Inspection.objects.annotate(visit_count=Count("visits"), open_count=still_open)
     return found.filter(region_code__startswith=user.region_prefix) if user.is_centre else found.none()
+
+
+def complaints_visible_to(user: User) -> QuerySet[Complaint]:
+    """Those of a centre's jurisdiction."""
+    return Complaint.objects.filter(region_code__startswith=user.region_prefix) if user.is_centre else Complaint.objects.none()
+
+
+def published_complaints() -> QuerySet[Complaint]:
+    """Closed complaints, whose outcome anyone may read (003-064), with `region_name`. What was written stays inside."""
+    place = Region.objects.filter(code=OuterRef("region_code")).values("name")[:1]
+    return Complaint.objects.exclude(closed_on=None).annotate(region_name=Subquery(place)).order_by("-closed_on", "-pk")
 
 
 def own_visits(user: User) -> QuerySet[Visit]:

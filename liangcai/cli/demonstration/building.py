@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from liangcai.cli.demonstration.generated import NORM
+from liangcai.cli.demonstration.generated import NORM, SPECIAL_NORM
 from liangcai.cli.demonstration.world import World, moment
 
 
@@ -60,6 +60,32 @@ def develop_bank(world: World, items: Sequence[dict[str, Any]], digest: str) -> 
     bank = _publish(world, project, date(2021, 10, 15), len(items), digest)
     world.made["bank"] = bank
     return f"{bank} 评审通过并发布，{len(items)} 题（期限 {project.deadline_on}）"
+
+
+def begin_special_norm(world: World) -> str:
+    """A special-ability norm in the middle of its work: what the editor shows is neither finished nor handed in."""
+    from liangcai.apps.resources.actions.accept_application import accept_application
+    from liangcai.apps.resources.actions.apply_for_development import apply_for_development
+    from liangcai.apps.resources.actions.import_norm_text import import_norm_text
+    from liangcai.apps.resources.actions.select_developer import select_developer
+    from liangcai.apps.resources.actions.sign_pledge import sign_pledge
+    from liangcai.apps.resources.norm_content import working_text
+    from liangcai.apps.resources.permissions import role_for
+
+    handlers = {"province_centre": world.users["demo-province"], "city_centre": world.users["demo-city"]}
+    writer, at = world.users["demo-body"], moment(2021, 9, 1)
+    project = apply_for_development(
+        actor=writer, at=at, applicant=world.made["body"], kind="special_ability", action="develop", occupation_code="",
+        occupation_name=SPECIAL_NORM["overview"]["名称"], levels=[], form={"说明": "演示申请"},
+    )  # fmt: skip
+    accept_application(actor=handlers[str(role_for(project, "intake"))], at=at + timedelta(days=2), project=project)
+    select_developer(actor=handlers[str(role_for(project, "selection"))], at=at + timedelta(days=5), project=project,
+                     mode="social", reasons={"研发能力": "演示：有同类成果", "实践经验": "演示：行业一线经验"})  # fmt: skip
+    sign_pledge(actor=writer, at=at + timedelta(days=6), project=project, person_name=writer.display_name, duty="编写",
+                signed_on=(at + timedelta(days=6)).date(), user=writer)  # fmt: skip
+    import_norm_text(actor=writer, at=at + timedelta(days=8), project=project, content=SPECIAL_NORM, sections=list(SPECIAL_NORM),
+                     seen=working_text(project).digest, source="演示文本")  # fmt: skip
+    return f"{project} 在编辑器中编写，尚未提交"
 
 
 def _develop(world: World, *, kind: str, code: str, name: str, month: int, levels: list[str], key_project: Any,

@@ -12,6 +12,7 @@ def print_hall_documents(world: World) -> str:
     """Lists as in the annexes, rosters, door lists, labels, attendance sheets, results, the inspection."""
     before = _count(world)
     _lists(world)
+    _norm(world)
     for plan in world.made["plans"].values():
         _places(world, plan)
         _results(world, plan)
@@ -37,6 +38,20 @@ def _lists(world: World) -> None:
     document = ShortageList(title="2021年江苏省技能人才评价紧缺技术资源目录", entries=entries, annex="附件2",
                             number=f"{row.document_number} {row.published_on}")  # fmt: skip
     world.keep("紧缺技术资源目录-2021.pdf", render(document, watermark=world.watermark))
+
+
+def _norm(world: World) -> None:
+    """As PDF, and as Word for `liangcai norm check`."""
+    from liangcai.apps.resources.norm_content import norm_content, shape_of
+    from liangcai.engines.norms import layout, to_word
+    from liangcai.engines.typesetting.norm_document import NormDocument, render
+
+    norm = world.made["norm"]
+    shape, content = shape_of(norm.kind, norm.levels), norm_content(norm.kind, norm.levels, norm.content)
+    document = NormDocument(norm.occupation_name, layout(shape, content), norm.get_kind_display(),
+                            (f"职业编码：{norm.occupation_code}",), norm.document_number, str(norm.published_on))  # fmt: skip
+    world.keep(f"{norm}.pdf", render(document, watermark=world.watermark))
+    world.keep(f"{norm}.docx", to_word(shape, content, str(norm)))
 
 
 def _places(world: World, plan: dict[str, Any]) -> None:
@@ -85,7 +100,7 @@ def _results(world: World, plan: dict[str, Any]) -> None:
     )  # fmt: skip
     document = ResultAnnouncement(
         title="考核成绩公布（演示）", batch_number=plan["number"], target=plan["row"].occupation_name, level=plan["row"].level,
-        subjects=("理论知识", "操作技能"), results=results, from_day=date(2021, 12, 16), to_day=date(2021, 12, 22),
+        subjects=("理论知识", "操作技能"), results=results, from_day=date(2021, 12, 16), to_day=date(2021, 12, 23),
         contact="演示电话", issuer="南京市职业技能鉴定中心（演示）", issued_on=date(2021, 12, 16),
     )  # fmt: skip
     world.keep(f"成绩公布-{plan['number']}.pdf", render(document, watermark=world.watermark))

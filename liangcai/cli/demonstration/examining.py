@@ -51,9 +51,9 @@ def plan_exams(world: World) -> str:
 
     per_plan = -(-world.candidates // 2)
     plans: dict[str, Any] = {}
-    for name, account, body, standard, bank, number, theory in (
-        ("theory", "demo-association", "association", world.made["standard"], world.made["bank"], "JS2021110001", "sheet"),
-        ("special", "demo-body", "body", world.made["special_norm"], None, "ZX2021110002", "screen"),
+    for name, account, body, standard, bank, number, theory, road in (
+        ("theory", "demo-association", "association", world.made["standard"], world.made["bank"], "JS2021110001", "sheet", 1),
+        ("special", "demo-body", "body", world.made["special_norm"], None, "ZX2021110002", "screen", 2),
     ):
         scope = world.made["scopes"][name]
         plan = plan_exam(
@@ -65,7 +65,7 @@ def plan_exams(world: World) -> str:
                 {"subject": "theory", "theory_mode": theory, "starts_at": moment(*EXAM_DAY, 9), "minutes": 90},
                 {"subject": "practical", "practical_mode": "workpiece", "starts_at": moment(*EXAM_DAY, 14), "minutes": 120},
             ],
-            rooms=[{"name": f"第{'一二三四五六七八九十'[n]}考场", "seats": min(30, per_plan - 30 * n), "address": "演示路 1 号"}
+            rooms=[{"name": f"第{'一二三四五六七八九十'[n]}考场", "seats": min(30, per_plan - 30 * n), "address": f"演示路 {road} 号"}
                    for n in range(-(-per_plan // 30))],
         )  # fmt: skip
         panel = assign_panel(actor=world.users["demo-city"], at=moment(2021, 11, 25), plan=plan, size=3,
@@ -166,9 +166,9 @@ def certify(world: World) -> str:
     issued: list[Any] = []
     for plan in world.made["plans"].values():
         actor = world.users["demo-city"] if plan["row"].kind == "special_ability" else world.users[plan["account"]]
-        issued += issue_certificates(actor=actor, at=moment(2021, 12, 20), plan=plan["row"],
-                                     issued_on=date(2021, 12, 20), watermark=world.watermark)  # fmt: skip
-    publish_status_list(actor="system", at=moment(2021, 12, 20, 12))
+        issued += issue_certificates(actor=actor, at=moment(2021, 12, 24), plan=plan["row"],
+                                     issued_on=date(2021, 12, 24), watermark=world.watermark)  # fmt: skip
+    publish_status_list(actor="system", at=moment(2021, 12, 24, 12))
     for certificate in issued:
         with certificate.document.open("rb") as file:
             world.keep(f"证书/{certificate.certificate_number}.pdf", file.read())

@@ -12,6 +12,7 @@ urlpatterns = [
     path("supervisor/", include("liangcai.web.hall.supervisor.urls")),
     path("administration/", include("liangcai.web.hall.administration.urls")),
     path("notices/", include("liangcai.web.hall.notices.urls")),
+    path("tokens/", include("liangcai.web.hall.tokens.urls")),
     path("api/v1/", include("liangcai.api.v1.urls_hall")),
     path("", include("liangcai.web.shared.home_urls_hall")),
 ]

@@ -17,7 +17,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from liangcai.engines.item_files.archive import open_archive
 from liangcai.engines.item_files.formulas import linear
 from liangcai.engines.item_files.items import (
     IMPORTANCE,
@@ -34,6 +33,7 @@ from liangcai.engines.item_files.items import (
     type_named,
 )
 from liangcai.engines.item_files.text import clean, printable
+from liangcai.kernel.office_archives import open_archive
 from liangcai.kernel.refusals import BadInput
 
 SHEET, ABOUT = "试题", "说明"

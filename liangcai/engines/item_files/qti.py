@@ -12,7 +12,6 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 from lxml import etree
 
-from liangcai.engines.item_files.archive import open_archive, read_part
 from liangcai.engines.item_files.formulas import linear
 from liangcai.engines.item_files.items import (
     FALSE_WORDS,
@@ -29,6 +28,7 @@ from liangcai.engines.item_files.items import (
     normal_answer,
 )
 from liangcai.engines.item_files.text import clean
+from liangcai.kernel.office_archives import open_archive, read_part
 from liangcai.kernel.refusals import BadInput
 
 MANIFEST = "imsmanifest.xml"

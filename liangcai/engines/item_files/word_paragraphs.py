@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 import docx
 from lxml import etree
 
-from liangcai.engines.item_files.archive import open_archive
 from liangcai.engines.item_files.formulas import MATH, linear
 from liangcai.engines.item_files.items import Formula, Picture
 from liangcai.engines.item_files.word_numbering import Numbering, W, numbering_of
+from liangcai.kernel.office_archives import open_archive
 from liangcai.kernel.refusals import BadInput
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -1,34 +1,19 @@
-"""The signed text in a certificate's QR code: COSE_Sign1 (RFC 9052) as upper-case base32.
-
-`LC1:` names the format; it may follow an upper-case web address (`HTTPS://HOST/C/LC1:…`) so that a
-telephone's camera opens the look-up page. The address is convenience and not signed. One certificate has
-exactly one accepted text: any other encoding of the same content is refused.
-"""
+"""The signed text in a certificate's QR code, `LC1:…` (see `cose_text`): what it vouches for, issued and read."""
 
 from __future__ import annotations
 
-import base64
-import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import cbor2
-
-from liangcai.engines.sealing.keys import ES256, KeySet, Signer
+from liangcai.engines.sealing.cose_text import CodeFormat, open_text, sign_text
+from liangcai.engines.sealing.keys import KeySet, Signer
 from liangcai.kernel.citations import S004, Citation
 from liangcai.kernel.refusals import BadInput, Refused
 
 KINDS = ("special_ability", "skill_level", "qualification")
 LEVELS = ("五级", "四级", "三级", "二级", "一级", "特级技师", "首席技师", "学徒工")
-LONGEST_TEXT = 4096  # a QR code holds 4296 characters of this alphabet
-
-_TEXT = re.compile(r"(?P<address>HTTPS?://[A-Z0-9./:\-]{1,200}/)?LC1:(?P<body>[A-Z2-7]+)")
-_COSE_SIGN1 = 18
-_ALGORITHM, _KEY_ID = 1, 4  # COSE header labels
-_SUITE_NUMBERS = {ES256: -7}  # COSE algorithm numbers
-_DOMAIN = b"liangcai certificate 1"  # external data: a signature for anything else never passes here
+CERTIFICATE = CodeFormat("LC1", b"liangcai certificate 1", "证书")
 _EPOCH = date(1970, 1, 1)
 
 
@@ -92,90 +77,20 @@ def check_claims(claims: CertificateClaims) -> None:
 def issue_token(claims: CertificateClaims, key: Signer, key_id: str, *, address: str = "") -> str:
     """The text for the QR code. `address`: an upper-case web address ending in "/", or empty."""
     check_claims(claims)
-    if key.suite not in _SUITE_NUMBERS:
-        raise BadInput("unknown_suite", f"证书签名套件应为 {'、'.join(_SUITE_NUMBERS)}，密钥 {key_id} 是 {key.suite}。")
-    protected = _encode({_ALGORITHM: _SUITE_NUMBERS[key.suite], _KEY_ID: key_id.encode()})
-    payload = _encode(_pack(claims))
-    message = [protected, {}, payload, key.sign(_to_sign(protected, payload))]
-    body = base64.b32encode(_encode(cbor2.CBORTag(_COSE_SIGN1, message))).decode().rstrip("=")
-    text = f"{address}LC1:{body}"
-    if not _TEXT.fullmatch(text) or len(text) > LONGEST_TEXT:
-        raise BadInput("address_shape", "网址前缀须为大写且以 / 结尾，如 HTTPS://EXAMPLE.GOV.CN/C/。", where="address")
-    return text
+    return sign_text(CERTIFICATE, _pack(claims), key, key_id, address=address)
 
 
 def read_token(text: str, keys: KeySet) -> VerifiedClaims:
     """The claims whose signature holds. `Refused` with code "not_canonical", "unknown_suite", "unknown_key",
     "wrong_suite", "key_not_valid" or "bad_signature"; `BadInput` where the text is no certificate code at all."""
-    if "LC1:" not in text.upper():
-        raise BadInput("not_a_certificate_code", "这不是量才证书的二维码内容（应含 LC1:）。")
-    shape = _TEXT.fullmatch(text) if len(text) <= LONGEST_TEXT else None
-    if shape is None:
-        raise _not_canonical("含有小写、空白或字母表以外的字符")
-    protected, payload, signature = _open(_decode_base32(shape["body"]))
-    header = _decode(protected)
-    if not isinstance(header, dict) or header.keys() != {_ALGORITHM, _KEY_ID}:
-        raise _not_canonical("签名头不对")
-    suite = next((name for name, number in _SUITE_NUMBERS.items() if number == header[_ALGORITHM]), None)
-    if suite is None:
-        raise Refused("unknown_suite", f"不认识的签名算法 {header[_ALGORITHM]!r}。", hint="请更新程序。")
-    if not isinstance(header[_KEY_ID], bytes):
-        raise _not_canonical("密钥编号不对")
-    key = keys.require(header[_KEY_ID].decode("utf-8", "replace"), suite)
-    if not key.verify(signature, _to_sign(protected, payload)):
-        raise Refused("bad_signature", "签名不符：二维码内容被改动，或不是所称机构签发。")
-    claims = _unpack(_decode(payload))
+    fields, key, suite = open_text(CERTIFICATE, text, keys)
+    claims = _unpack(fields)
     if not key.was_valid_on(claims.issued_on):
         raise Refused(
             "key_not_valid", f"发证日期 {claims.issued_on} 不在签名密钥的有效期内。",
             facts={"valid_from": str(key.valid_from), "valid_to": str(key.valid_to or "")},
         )  # fmt: skip
     return VerifiedClaims(claims, key.key_id, suite, key.owner)
-
-
-def _not_canonical(why: str) -> Refused:
-    return Refused("not_canonical", f"证书码不是规范编码：{why}。", hint="请用原证书上的二维码，不要转录。")
-
-
-def _encode(value: Any) -> bytes:
-    return cbor2.dumps(value, canonical=True)
-
-
-def _decode(data: bytes) -> Any:
-    """CBOR in its one canonical form; trailing bytes, longer forms and doubled keys do not survive re-encoding."""
-    try:
-        value = cbor2.loads(data, max_depth=8)
-        same = _encode(value) == data
-    except (cbor2.CBORError, ValueError, TypeError, OverflowError, RecursionError, AttributeError):
-        same = False
-    if not same:
-        raise _not_canonical("CBOR 形式不唯一")
-    return value
-
-
-def _decode_base32(body: str) -> bytes:
-    try:
-        data = base64.b32decode(body + "=" * (-len(body) % 8))
-    except ValueError:
-        raise _not_canonical("长度不对") from None
-    if base64.b32encode(data).decode().rstrip("=") != body:
-        raise _not_canonical("末尾有多余的位")
-    return data
-
-
-def _open(data: bytes) -> tuple[bytes, bytes, bytes]:
-    message = _decode(data)
-    if not isinstance(message, cbor2.CBORTag) or message.tag != _COSE_SIGN1:
-        raise _not_canonical("不是签名结构")
-    parts = message.value if isinstance(message.value, (list, tuple)) else ()
-    shaped = len(parts) == 4 and isinstance(parts[1], Mapping) and not parts[1]
-    if not shaped or not all(isinstance(parts[i], bytes) for i in (0, 2, 3)):
-        raise _not_canonical("签名结构不对")
-    return parts[0], parts[2], parts[3]
-
-
-def _to_sign(protected: bytes, payload: bytes) -> bytes:
-    return _encode(["Signature1", protected, _DOMAIN, payload])
 
 
 def _pack(claims: CertificateClaims) -> dict[int, Any]:
@@ -201,5 +116,5 @@ def _unpack(fields: Any) -> CertificateClaims:
     except (KeyError, IndexError, TypeError, ValueError, OverflowError, AttributeError, BadInput):
         same = False
     if not same:
-        raise _not_canonical("证书字段不对")
+        raise CERTIFICATE.not_canonical("证书字段不对")
     return claims

@@ -43,6 +43,8 @@ ACTION_WORDS = {
     "publish_results": "公布成绩", "issue_certificates": "制发证书", "revoke_certificate": "作废证书",
     "draw_inspection": "抽取", "open_inspection": "开展监督检查", "publish_inspection": "公开结果",
     "submit_registration": "本人报名", "correct_score": "更正成绩", "record_finding": "登记评价意见",
+    "enter_scores": "录入成绩", "settle_differences": "处理录入差异", "discard_entries": "作废录入", "carry_pass": "沿用前次合格成绩",
+    "archive_batch": "归档并办结",
     "ask_score_review": "申请成绩复核", "answer_score_review": "答复成绩复核",
 }  # fmt: skip
 
@@ -70,9 +72,10 @@ def thing_page(request: HttpRequest, title: Any, facts: Sequence[tuple[Any, Any]
     }, status=panels.status)  # fmt: skip
 
 
-def list_page(request: HttpRequest, table: Table, panels: Panels, **more: Any) -> HttpResponseBase:
+def list_page(request: HttpRequest, table: Table, panels: Panels, template: str = "hall/pages/table_and_acts.html",
+              **more: Any) -> HttpResponseBase:  # fmt: skip
     """A list with what may be done there."""
-    response = table_page(request, table, "hall/pages/table_and_acts.html", {"panels": panels, **more})
+    response = table_page(request, table, template, {"panels": panels, **more})
     if panels.status != 200:
         response.status_code = panels.status
     return response

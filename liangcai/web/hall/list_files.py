@@ -67,7 +67,7 @@ def key_project_xlsx(year: int, batch: int, projects: Iterable[KeyProject], numb
                     ("序号", "重点开发项目内容", "开发单位"), [(p.name, p.unit_name) for p in projects], (8, 60, 34))  # fmt: skip
 
 
-def workbook(title: str, number: str, header: Sequence[str], rows: Sequence[Sequence[str]],
+def workbook(title: str, number: str, header: Sequence[str], rows: Sequence[Sequence[Any]],
              widths: Sequence[int]) -> bytes:  # fmt: skip
     """Title over the table, header repeated when printed, rows numbered from 1."""
     book = Workbook()
@@ -82,7 +82,7 @@ def workbook(title: str, number: str, header: Sequence[str], rows: Sequence[Sequ
     sheet.cell(1, 1).font = Font(size=16, bold=True)
     sheet.append(list(header))
     for position, row in enumerate(rows, start=1):
-        sheet.append([position, *map(safe, row)])
+        sheet.append([position, *(safe(cell) if isinstance(cell, str) else cell for cell in row)])
     thin = Side(style="thin")
     for cells in sheet.iter_rows(min_row=3):
         for cell in cells:

@@ -1,4 +1,4 @@
-"""A project's papers: forms 7, 8 and 9, the draft as Word and PDF, the slip of a hand-over.
+"""A project's papers: forms 7, 8 and 9, the facts of a bank, the slip of a hand-over. Norms: see `norm_files`.
 
 The annexes are not in our hands; the forms carry default fields and every print says so.
 """
@@ -10,11 +10,10 @@ from typing import Any
 
 from django.utils.timezone import localdate, localtime
 
-from liangcai.apps.resources.enums import ProjectKind, Verdict
+from liangcai.apps.resources.bank_facts import content_lines
+from liangcai.apps.resources.enums import Verdict
 from liangcai.apps.resources.models import DevelopmentProject, Draft, Handover, Review
 from liangcai.apps.resources.norm_checks import RESULT_WORDS
-from liangcai.apps.resources.norm_text import content_lines
-from liangcai.apps.resources.norm_word import content_to_word, special_to_word
 from liangcai.engines.typesetting import development_form, handover_slip
 from liangcai.engines.typesetting.report import Note, Paragraphs, Report, report_pdf
 from liangcai.kernel.refusals import Refused
@@ -71,16 +70,8 @@ def printed(annex: development_form.Annex, project: DevelopmentProject, answers:
     return development_form.render(form, watermark=watermark())
 
 
-def draft_word(project: DevelopmentProject, draft: Draft) -> bytes:
-    if project.kind == ProjectKind.ITEM_BANK:
-        raise Refused("no_text", "题库稿件只有概况，没有文本。")
-    if project.kind == ProjectKind.SPECIAL_ABILITY:
-        return special_to_word(draft.content)
-    return content_to_word(project.occupation_name, project.levels, draft.content)
-
-
-def draft_pdf(project: DevelopmentProject, draft: Draft) -> bytes:
-    """The draft's text to read and to keep with the minutes."""
+def bank_facts_pdf(project: DevelopmentProject, draft: Draft) -> bytes:
+    """What the hall knows of a bank in work, to keep with the minutes."""
     blocks = (Paragraphs(tuple(content_lines(draft.content))), Note("评审稿，未经发布不作为评价依据。"))
     report = Report(str(project), blocks, subtitle=f"第 {draft.version} 稿（{localdate(draft.submitted_at)}）")
     return report_pdf(report, watermark=watermark())

@@ -13,7 +13,9 @@ from liangcai.apps.organizations.models import StaffCard
 from liangcai.apps.resources.actions.comment_on_draft import comment_on_draft
 from liangcai.apps.resources.actions.plan_milestone import plan_milestone
 from liangcai.apps.resources.actions.reach_milestone import reach_milestone
+from liangcai.apps.resources.enums import ProjectKind
 from liangcai.apps.resources.models import DevelopmentProject, Milestone
+from liangcai.apps.resources.norm_content import shape_of
 from liangcai.apps.resources.selectors import comments_on
 from liangcai.apps.resources.states import BUILDING_STATES
 from liangcai.kernel.refusals import BadInput
@@ -37,15 +39,30 @@ def reached_form(project: DevelopmentProject) -> type[forms.Form]:
     return ReachedForm
 
 
-class CommentForm(forms.Form):
-    part = forms.CharField(label=_("所涉部分"), max_length=80, required=False)
-    text = forms.CharField(label=_("意见"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
-                           help_text=_("题库（卷库）的意见不得引用试题内容"))  # fmt: skip
+def comment_form(project: DevelopmentProject) -> type[forms.Form]:
+    """A comment on a norm names one of its sections, so that it stands beside that section in the editor."""
+
+    class CommentForm(forms.Form):
+        part = part_field(project)
+        text = forms.CharField(label=_("意见"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+                               help_text=_("题库（卷库）的意见不得引用试题内容"))  # fmt: skip
+
+    return CommentForm
 
 
-class WrittenCommentForm(CommentForm):
-    expert = forms.CharField(label=_("专家证卡编号"), max_length=40)
-    field_order = ("expert", "part", "text")
+def part_field(project: DevelopmentProject) -> forms.Field:
+    if project.kind == ProjectKind.ITEM_BANK:
+        return forms.CharField(label=_("所涉部分"), max_length=80, required=False)
+    titles = [section.title for section in shape_of(project.kind, project.levels).sections]
+    return forms.ChoiceField(label=_("所涉部分"), required=False, choices=[("", _("全文")), *((t, t) for t in titles)])
+
+
+def written_comment_form(project: DevelopmentProject) -> type[forms.Form]:
+    class WrittenCommentForm(comment_form(project)):
+        expert = forms.CharField(label=_("专家证卡编号"), max_length=40)
+        field_order = ("expert", "part", "text")
+
+    return WrittenCommentForm
 
 
 def run_milestone(user: Any, at: Any, project: DevelopmentProject, given: dict[str, Any]) -> Any:
@@ -76,7 +93,7 @@ MILESTONE_ACTS = (
     Act("reached", _("登记节点完成"), run_reached, lambda u, p: p.milestones.filter(reached_on=None).exists(), reached_form),
 )
 WRITTEN_COMMENT = Act("comment", _("录入专家对稿件的书面意见"), run_written_comment,
-                      lambda u, p: in_work(u, p) and p.drafts.exists(), WrittenCommentForm)  # fmt: skip
+                      lambda u, p: in_work(u, p) and p.drafts.exists(), written_comment_form)  # fmt: skip
 
 
 def work_shown(project: DevelopmentProject) -> dict[str, Any]:

@@ -20,13 +20,14 @@ from liangcai.web.shared.templatetags.components import status_badge
 
 TONES = {"half": "warning", "eighty": "danger", "due": "danger", "late": "danger", "met": "success",
          "met_late": "warning", "running": "info"}  # fmt: skip
-CHECK_TONES = {"passed": "success", "failed": "danger", "annex_missing": "warning"}
+CHECK_TONES = {"passed": "success", "failed": "danger", "incomplete": "warning", "annex_missing": "warning"}
 ACTION_WORDS = {
     "apply_for_development": "申请", "accept_application": "受理", "reject_application": "不予受理",
     "select_developer": "遴选开发单位", "sign_pledge": "登记保密责任书", "submit_draft": "提交稿件",
     "submit_for_review": "送审", "convene_review": "召集评审", "give_opinion": "专家提交意见",
     "conclude_review": "作出评审结论", "publish_resource": "发布入目录", "reopen_project": "退回修改",
     "plan_milestone": "设定开发节点", "reach_milestone": "节点完成", "comment_on_draft": "专家对稿件提出意见",
+    "save_section": "保存规范章节", "import_norm_text": "从文件导入规范文本",
 }  # fmt: skip
 
 

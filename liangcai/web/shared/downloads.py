@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from pathlib import Path
 
@@ -13,12 +14,18 @@ from liangcai.kernel.refusals import Refused
 CSV = "text/csv; charset=utf-8"
 JSON = "application/json"
 PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def bytes_response(content: bytes, name: str, content_type: str, inline: bool = False) -> FileResponse:
     """`name` is what the browser saves it as; `inline` shows it instead."""
     return FileResponse(io.BytesIO(content), as_attachment=not inline, filename=name, content_type=content_type)
+
+
+def as_link(workbook: bytes) -> str:
+    """The file inside the page itself: nothing with people's numbers is left lying on the server."""
+    return f"data:{XLSX};base64,{base64.b64encode(workbook).decode()}"
 
 
 def pdf_response(content: bytes, name: str) -> FileResponse:

@@ -53,13 +53,16 @@ CENTRE = [
     Entry(_("报名审核"), "centre_batches"),
     Entry(_("成绩"), "centre_results"),
     Entry(_("证书"), "centre_certificates"),
+    Entry(_("结果统计"), "centre_statistics"),
     Entry(_("贯通与认定"), "centre_applications"),
     Entry(_("评审通知"), "centre_review_notices"),
     Entry(_("批量测算"), "centre_screening"),
     Entry(_("政策规则"), "rule_pages"),
     Entry(_("双随机抽查"), "centre_inspections"),
+    Entry(_("投诉举报"), "centre_complaints"),
     Entry(_("职责台账"), "centre_duties"),
     Entry(_("审计日志"), "centre_ledger"),
+    Entry(_("接口凭据"), "api_tokens"),
 ]
 
 ORGANIZATION = [
@@ -73,6 +76,7 @@ ORGANIZATION = [
     Entry(_("资源领用"), "organization_handovers"),
     Entry(_("紧缺需求"), "organization_demands"),
     Entry(_("申请核验"), "organization_applications"),
+    Entry(_("接口凭据"), "api_tokens"),
 ]
 
 CANDIDATE = [
@@ -89,6 +93,7 @@ SYSTEM_ADMIN = [
     Entry(_("账号"), "administration_accounts"),
     Entry(_("设置"), "administration_settings"),
     Entry(_("工作日历"), "administration_calendar"),
+    Entry(_("接口凭据"), "api_tokens"),
 ]
 
 BY_ROLE: dict[str, list[Entry]] = {

@@ -20,6 +20,9 @@
 The template says `{% data_table table %}` (template `shared/table.html` is enough where the page is only a list).
 Everything is in the address: `?q=…&state=…&sort=-seats&page=2&export=xlsx`, so it works without JavaScript and
 can be bookmarked. Give the queryset its `select_related`; a page then costs one count and one read.
+A list longer than `Table.count_limit` is not counted to its end ("more than 2,000"): pages go that far, filters and
+exports go over everything. `search` fields look anywhere in the text; `name__exact` asks for the whole of it, which
+an index answers however long the table.
 A value that a filter does not know is refused (422), never silently ignored. One table a page.
 """
 
@@ -140,6 +143,7 @@ class Table:
     filters: ClassVar[tuple[Filter, ...]] = ()
     order: ClassVar[tuple[str, ...]] = ()
     page_size: ClassVar[int] = 25
+    count_limit: ClassVar[int] = 2000
     empty: ClassVar[Any] = gettext_lazy("没有符合条件的记录")
     exports: ClassVar[tuple[str, ...]] = ("csv", "xlsx", "pdf")
 
@@ -147,6 +151,7 @@ class Table:
         self.queryset = queryset
         self.given: dict[str, str] = {}
         self.path = ""
+        self.uncounted = False  # whether there are more rows than were counted
 
     def bind(self, request: HttpRequest) -> Table:
         """Reads the address; everything below follows from it."""
@@ -204,7 +209,7 @@ class Table:
             if shown.value:
                 queryset = shown.filter.narrow(queryset, shown.value, dict(shown.options))
         for word in self.query.split():
-            queryset = queryset.filter(reduce(or_, (Q(**{f"{field}__icontains": word}) for field in self.search), Q()))
+            queryset = queryset.filter(reduce(or_, (Q(**{look_up(field): word}) for field in self.search), Q()))
         column, descending = self.sorted_by
         fields = column.order(descending) if column else list(self.order or queryset.query.order_by
                                                               or queryset.model._meta.ordering)  # fmt: skip
@@ -212,7 +217,12 @@ class Table:
 
     @cached_property
     def page(self) -> Page:
-        return Paginator(self.rows_chosen, self.page_size).get_page(self.given.get("page", 1))
+        pages = Paginator(self.rows_chosen, self.page_size)
+        if isinstance(self.rows_chosen, QuerySet):  # a list in memory knows its length
+            counted = self.rows_chosen.order_by()[: self.count_limit + 1].count()
+            self.uncounted = counted > self.count_limit
+            pages.count = min(counted, self.count_limit)  # type: ignore[misc]  # a cached property, answered in advance
+        return pages.get_page(self.given.get("page", 1))
 
     @property
     def lines(self) -> Iterator[list[tuple[Column, Any]]]:
@@ -274,6 +284,10 @@ class Table:
 def attribute(thing: Any, name: str) -> Any:
     found = getattr(thing, name, None) if thing is not None else None
     return found() if callable(found) else found
+
+
+def look_up(field: str) -> str:
+    return field if field.endswith("__exact") else f"{field}__icontains"
 
 
 def flipped(field: str) -> str:

@@ -16,8 +16,8 @@ def stock(count: int = 100, region: str = CITY):
     return issue_blank_stock(actor=province(), at=at("2021-12-16"), region_code=region, count=count)
 
 
-def issue(plan: ExamPlan, actor=None, issued_on: date = date(2021, 12, 20)) -> list[Certificate]:
-    return issue_certificates(actor=actor or city_of(plan), at=at("2021-12-20"), plan=plan, issued_on=issued_on)
+def issue(plan: ExamPlan, actor=None, issued_on: date = date(2021, 12, 24)) -> list[Certificate]:
+    return issue_certificates(actor=actor or city_of(plan), at=at("2021-12-24"), plan=plan, issued_on=issued_on)
 
 
 def issued(plan: ExamPlan | None = None) -> list[Certificate]:

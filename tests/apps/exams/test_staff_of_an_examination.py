@@ -7,7 +7,10 @@ import pytest
 from liangcai.apps.exams.actions.assign_invigilators import assign_invigilators
 from liangcai.apps.exams.actions.assign_panel import assign_panel
 from liangcai.apps.exams.actions.check_site import check_site
+from liangcai.apps.exams.actions.declare_recusal import declare_recusal
+from liangcai.apps.exams.panel_rules import engagements, objections
 from liangcai.apps.exams.site_points import SITE_POINTS
+from liangcai.apps.station.models import Setting
 from liangcai.engines.draw.record import replay
 from liangcai.kernel.refusals import NotPermitted, Refused
 
@@ -76,6 +79,68 @@ def test_the_bodys_own_people_do_not_judge_its_candidates():
     plan = f.planned()
     own = f.card(employer=plan.body.name)
     assert "回避" in refusal(plan, [*f.fit_cards(1, 1), own]).facts["objections"][own.number][0]
+
+
+def recuse(plan, card, actor=None, **more):
+    given = {"kind": "kin", "note": "配偶在该机构任职", **more}
+    return declare_recusal(actor=actor or f.city(), at=WHEN, plan=plan, card=card, **given)
+
+
+def test_a_declared_relation_keeps_an_assessor_off_the_panel_and_is_named():
+    plan, related = f.planned(), f.card()
+    recuse(plan, related)
+    no = refusal(plan, [*f.fit_cards(1, 1), related])
+    assert no.facts["objections"][related.number] == ["已申报回避：亲属关系（配偶在该机构任职）"]
+    assert related.holder_name in no.hint and "配偶" in no.hint
+
+
+@pytest.mark.parametrize(("whole_body", "kept_off"), [(True, True), (False, False)])
+def test_a_declaration_holds_for_one_plan_or_for_the_whole_body(whole_body, kept_off):
+    first, related, norm = f.planned(), f.card(), f.special_norm()
+    recuse(first, related, whole_body=whole_body)
+    second = f.planned(filing=first.filing, standard=norm, sessions=f.sessions("2021-12-18"))
+    assert bool(objections(related, second, engagements(second))) is kept_off
+
+
+def test_the_holder_declares_for_oneself_and_strangers_for_nobody():
+    plan, user = f.planned(), f.account("assessor")
+    assert recuse(plan, f.card(user=user), user, kind="trained").kind == "trained"
+    for actor in (f.account("assessor"), f.worker(plan.body), f.city(f.OTHER_CITY), f.county()):
+        with pytest.raises(NotPermitted):
+            recuse(plan, f.card(), actor)
+
+
+def test_a_declaration_needs_words_a_known_kind_and_comes_before_the_draw():
+    plan, cards = f.planned(), f.fit_cards(2, 1)
+    for flaw in ({"note": " "}, {"kind": "friend"}):
+        with pytest.raises(Refused):
+            recuse(plan, cards[0], **flaw)
+    panel_of(plan, cards)
+    with pytest.raises(NotPermitted) as no:
+        recuse(plan, cards[0])
+    assert no.value.code == "on_the_panel" and f.entries("declare_recusal") == 0
+
+
+@pytest.mark.parametrize(("day", "free"), [("2021-12-11", False), ("2021-12-12", True)])
+def test_nobody_is_sent_to_two_examinations_at_one_time(day, free):
+    norm, cards = f.special_norm(), f.fit_cards(2, 1)
+    first, second = f.planned(standard=norm), f.planned(standard=norm, sessions=f.sessions(day))
+    panel_of(first, cards)
+    assert all(bool(objections(c, second, engagements(second))) is not free for c in cards)
+
+
+@pytest.mark.parametrize(("limit", "sent", "fits"), [(0, 3, True), (2, 1, True), (2, 2, False)])
+def test_the_rotation_limit_is_a_setting_and_none_by_default(limit, sent, fits):
+    Setting.objects.create(name="assessor_rotation_times", value=limit, from_on=date(2021, 1, 1), source="演示")
+    norm, cards, owner = f.special_norm(), f.fit_cards(2, 1), f.body()
+    filing = f.confirmed(owner, scope=f.SCOPE)
+    for n in range(sent):
+        panel_of(f.planned(filing=filing, standard=norm, sessions=f.sessions(f"2021-12-{13 + n}")), cards)
+    plan = f.planned(filing=filing, standard=norm, sessions=f.sessions("2021-12-31"))
+    found = objections(cards[0], plan, engagements(plan))
+    assert (found == []) is fits
+    if not fits:
+        assert "轮换上限 2 次" in found[0]
 
 
 @pytest.mark.parametrize("actor", ["county", "other_city", "body"])

@@ -114,7 +114,8 @@ def norm_content(levels: list[str] | None = None, theory_total: int = 100) -> di
 
 
 def special_content(name: str) -> dict:
-    return {"name": name, "definition": "演示", "modules": [{"name": "制作", "weight": 60}, {"name": "成品", "weight": 40}],
+    return {"name": name, "definition": "演示", "conditions": "达到法定劳动年龄",
+            "modules": [{"name": "制作", "weight": 60}, {"name": "成品", "weight": 40}],
             "technical_rules": [{"name": "演示技术规程"}]}  # fmt: skip
 
 

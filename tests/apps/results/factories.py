@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from liangcai.apps.audit.models import Entry
 from liangcai.apps.exams.models import ExamPlan
 from liangcai.apps.results.actions.check_results import check_results
 from liangcai.apps.results.actions.publish_results import publish_results
 from liangcai.apps.results.actions.receive_results import receive_results
 from liangcai.apps.results.models import Release
+from liangcai.apps.station.models import Setting
 from tests.apps.registrations.factories import *  # noqa: F403
 from tests.apps.registrations.factories import at, city, seated
 
@@ -24,6 +26,15 @@ def marks(plan: ExamPlan, score: Callable[[int, str], Any] = lambda n, subject: 
     """A row for each candidate and subject; `score(n, subject)` gives the score of the n-th candidate."""
     return [{"ticket_number": ticket, "subject": subject, "score": score(n, subject)}
             for n, ticket in enumerate(tickets(plan)) for subject in ("theory", "practical")]  # fmt: skip
+
+
+def facts(action: str) -> dict[str, Any]:
+    """What the newest entry of an action says."""
+    return Entry.objects.filter(action=action).latest("sequence").facts
+
+
+def setting(name: str, value: Any, from_on: str) -> Setting:
+    return Setting.objects.create(name=name, value=value, from_on=date.fromisoformat(from_on), source="演示")
 
 
 def city_of(plan: ExamPlan):

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from liangcai.apps.certificates.actions.correct_score import correct_score
 from liangcai.apps.exams.actions.assign_panel import assign_panel
 from liangcai.apps.results.actions.answer_score_review import answer_score_review
 from liangcai.apps.results.actions.ask_score_review import ask_score_review
-from liangcai.apps.results.actions.correct_score import correct_score
 from liangcai.apps.results.actions.record_finding import record_finding
 from liangcai.apps.results.actions.report_results import report_results
 from liangcai.apps.results.actions.settle_dispute import settle_dispute

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from liangcai.engines.item_files import read_excel, read_qti, read_scope_table, read_word, write_excel, write_qti
 from liangcai.engines.item_files import write_word as write_word_file
-from liangcai.engines.item_files.archive import MOST_RATIO, open_archive
+from liangcai.kernel.office_archives import MOST_RATIO, open_archive
 from liangcai.kernel.refusals import BadInput
 
 from .samples import bank

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from liangcai.engines.sealing import certificate_token as module
 from liangcai.engines.sealing.certificate_token import CertificateClaims, issue_token, read_token
+from liangcai.engines.sealing.cose_text import to_sign
 from liangcai.engines.sealing.keys import KeySet, public_of
 from liangcai.engines.sealing.verifiable_credential import (
     export_certificate,
@@ -153,7 +154,7 @@ def test_longer_forms_of_the_same_cbor_are_not_canonical():
 
 
 def signed(protected, payload):
-    return build(protected, payload, CERTIFIER.sign(module._to_sign(protected, payload)))
+    return build(protected, payload, CERTIFIER.sign(to_sign(module.CERTIFICATE, protected, payload)))
 
 
 def test_a_signature_over_non_canonical_claims_is_refused():

@@ -132,7 +132,7 @@ def test_a_candidates_pages_cost_few_queries(sign_in, full, name, django_assert_
 
 
 def things_of(plan) -> list[tuple[str, object]]:
-    certificate = plan.registrations.filter(certificate__isnull=False).first().certificate
+    certificate = plan.registrations.filter(certificates__isnull=False).first().certificates.get()
     return [("filing", plan.filing.public_id), ("plan", plan.public_id), ("batch", plan.batches.first().public_id),
             ("result", plan.release.public_id), ("certificate", certificate.public_id)]  # fmt: skip
 
@@ -395,8 +395,12 @@ def test_results_are_checked_by_a_second_person_published_and_certified(sign_in,
     assert act(first, "centre_result", release.public_id, key="check").status_code == 403
     client = sign_in(second)
     on_day("2021-12-16")
-    for key in ("check", "publish", "issue"):
+    for key in ("check", "publish"):
         assert act(client, "centre_result", release.public_id, key=key).status_code == 302
+    for day, status in (("2021-12-23", 409), ("2021-12-24", 302)):  # the publication period ends on the 23rd
+        on_day(day)
+        client = sign_in(second)
+        assert act(client, "centre_result", release.public_id, key="issue").status_code == status
     assert "ZX3201062021000003" in page(client, "centre_certificates")
 
 
@@ -419,7 +423,7 @@ def test_a_candidate_sees_only_what_is_ones_own(sign_in, full):
     for name, own, other in (
         ("candidate_registration", mine.public_id, neighbour.public_id),
         ("candidate_ticket", mine.public_id, neighbour.public_id),
-        ("candidate_certificate", mine.certificate.public_id, neighbour.certificate.public_id),
+        ("candidate_certificate", mine.certificates.get().public_id, neighbour.certificates.get().public_id),
     ):
         assert client.get(reverse(name, args=[own])).status_code == 200
         assert client.get(reverse(name, args=[other])).status_code == 404

@@ -94,3 +94,31 @@ def test_a_month_that_is_none_is_refused_with_words(client, month):
     client.force_login(f.city())
     answer = client.get(reverse("centre_calendar"), {"month": month})
     assert answer.status_code == 422 and "应形如" in text(answer)
+
+
+def test_cards_of_the_list_are_printed_and_none_is_said_in_words(client):
+    city = f.city()
+    client.force_login(city)
+    assert "没有可打印的有效证卡" in text(client.get(reverse("centre_staff_cards"), follow=True))
+    f.card("assessor", valid_to=timezone.now().date())
+    answer = client.get(reverse("centre_staff_cards"), {"valid": "soon"})
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    assert client.get(reverse("centre_staff_template")).status_code == 200
+
+
+def test_a_form_from_word_is_shown_for_checking_and_nothing_is_stored_before_it_is_saved(client):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from tests.apps.organizations.test_filing_files import filled_word
+
+    client.force_login(f.worker(f.body()))
+    url = reverse("organization_filing_import")
+    assert client.get(url).status_code == 200
+    answer = client.post(url, {"file": SimpleUploadedFile("申请表.docx", filled_word())})
+    words = text(answer)
+    assert answer.status_code == 200 and "尚未保存" in words and 'value="演示0"' in words
+    assert Filing.objects.count() == 0
+    broken = client.post(url, {"file": SimpleUploadedFile("申请表.docx", b"no")})
+    assert broken.status_code == 422 and "损坏" in text(broken)
+    for kind in ("docx", "xlsx"):
+        assert client.get(reverse("organization_filing_template", args=(kind,))).status_code == 200

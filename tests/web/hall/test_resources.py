@@ -20,7 +20,6 @@ from liangcai.apps.resources.models import (
     Standard,
     SupportRequest,
 )
-from liangcai.apps.resources.norm_word import content_to_word
 from liangcai.apps.resources.shortage_workbook import template
 from tests.apps.exams.factories import planned
 from tests.apps.resources import factories as f
@@ -412,26 +411,6 @@ class TestOrganization:
         assert "是否正在申请第三方" in act(client, url, "apply", **fields).content.decode()
         assert act(client, url, "apply", seeking_registration="yes", **fields).status_code == 302
 
-    def test_a_norm_is_handed_in_as_word(self, client):
-        f.occupations()
-        project = f.developing(f.applied_norm())
-        signed_in(client, f.member(project))
-        url = reverse("organization_project", args=(project.public_id,))
-        template = b"".join(client.get(url, {"file": "template"}).streaming_content)
-        assert template.startswith(b"PK")
-        word = SimpleUploadedFile("norm.docx", content_to_word("甲", f.LEVELS, f.norm_content()))
-        assert act(client, url, "draft", file=word, note="一稿").status_code == 302
-        assert project.drafts.get().content["weights"]["skill"]["五级"] == {"操作": 100}
-        assert act(client, url, "submit").status_code == 302
-
-    def test_a_file_that_is_not_what_its_name_says_is_refused(self, client):
-        f.occupations()
-        project = f.developing(f.applied_norm())
-        url = reverse("organization_project", args=(project.public_id,))
-        response = act(signed_in(client, f.member(project)), url, "draft", note="",
-                       file=SimpleUploadedFile("norm.docx", b"GIF89a not a document"))  # fmt: skip
-        assert response.status_code == 422 and not project.drafts.exists()
-
     def test_a_bank_gives_facts_after_a_pledge(self, client):
         f.occupations()
         f.national_standard()
@@ -556,7 +535,10 @@ class TestPapers:
         changed = f.norm_content() | {"overview": {"职业定义": "改过的定义"}}
         submit_draft(actor=f.member(project), at=f.at("2021-07-22"), project=project, content=changed)
         words = client.get(url).content.decode()
-        assert "<ins>职业概况 › 职业定义：改过的定义</ins>" in words and "<del>职业概况 › 职业定义：演示内容</del>" in words
+        assert "<del>演示内容</del><ins>改过的定义</ins>" in words and "没有改动的章节" in words
+        own = reverse("organization_project_versions", args=(project.public_id,))
+        assert "改过的定义" in signed_in(client, f.member(project)).get(own).content.decode()
+        signed_in(client, f.province())
         assert client.get(url, {"old": "9"}).status_code == 422
 
     def test_a_slip_is_printed(self, client):

@@ -64,6 +64,30 @@ def test_a_page_shows_its_rows_and_the_count_of_all(occupations):
     assert "职业10" in shown and "职业11" not in shown
 
 
+class Short(Occupations):
+    count_limit = 20
+
+
+class Indexed(Occupations):
+    search = ("code__exact",)
+
+
+def test_a_long_list_is_counted_to_its_limit_and_exported_whole(occupations):
+    shown = text(page(occupations, table=Short))
+    assert "超过 20 条" in shown and "第 1/2 页" in shown
+    assert len(csv_rows(page(occupations, "/list/?export=csv", table=Short))) == 26
+
+
+@pytest.mark.parametrize("limit, words", [(24, "超过 24 条"), (25, "共 25 条")])
+def test_the_limit_itself_is_still_counted(occupations, limit, words):
+    assert words in text(page(occupations, table=type("Limited", (Occupations,), {"count_limit": limit})))
+
+
+def test_a_search_may_ask_for_the_whole_of_a_field(occupations):
+    assert [row[0] for row in csv_rows(page(occupations, "/list/?q=6-07&export=csv", table=Indexed))[1:]] == ["6-07"]
+    assert len(csv_rows(page(occupations, "/list/?q=6-0&export=csv", table=Indexed))) == 1
+
+
 def test_every_word_of_the_search_must_be_found_in_some_field(occupations):
     assert [row[0] for row in csv_rows(page(occupations, "/list/?q=职业 -07&export=csv"))[1:]] == ["6-07"]
 

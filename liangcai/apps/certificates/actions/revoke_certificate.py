@@ -6,8 +6,8 @@ from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
 from liangcai.apps.accounts.permissions import require_jurisdiction, require_role
 from liangcai.apps.audit.record import action, record
-from liangcai.apps.bridging.reopening import by_number, reopen_resting_on
 from liangcai.apps.certificates.models import Certificate
+from liangcai.apps.certificates.voiding import void
 from liangcai.kernel.refusals import Refused
 
 
@@ -22,9 +22,7 @@ def revoke_certificate(*, actor: User, at: datetime, certificate: Certificate, r
         raise Refused("already_revoked", f"证书 {certificate.certificate_number} 已于 {certificate.revoked_on} 作废。")
     if not reason.strip():
         raise Refused("reason_needed", "作废证书须写明原因。")
-    certificate.revoked_on, certificate.revoked_reason = revoked_on, reason
-    certificate.save(update_fields=["revoked_on", "revoked_reason"])
-    reopened = reopen_resting_on([by_number(certificate.certificate_number)])
+    reopened = void(certificate, reason, revoked_on)
     record(actor=actor, at=at, action="revoke_certificate", subject=certificate,
            facts={"number": certificate.certificate_number, "reason": reason, "on": revoked_on, "reopened": reopened})  # fmt: skip
     return certificate

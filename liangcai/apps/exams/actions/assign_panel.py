@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from liangcai.apps.accounts.enums import Role
@@ -8,7 +8,7 @@ from liangcai.apps.accounts.models import User
 from liangcai.apps.accounts.permissions import require_jurisdiction, require_role
 from liangcai.apps.audit.record import action, record
 from liangcai.apps.exams.models import ExamPlan, Panel, PanelMember
-from liangcai.apps.exams.panel_rules import objections
+from liangcai.apps.exams.panel_rules import engagements, objections
 from liangcai.apps.organizations.enums import StaffKind
 from liangcai.apps.organizations.models import StaffCard
 from liangcai.engines.draw.method import DrawInputs
@@ -34,7 +34,8 @@ def assign_panel(
                       citation=Citation(S004, "三(二)5", "004-034"), facts={"size": size})  # fmt: skip
     if Panel.objects.filter(plan=plan).exists():
         raise Refused("panel_exists", "该计划已派遣考评小组。", hint="如需更换，请先记录更换原因。")
-    unfit = {c.number: found for c in cards if (found := objections(c, plan))}
+    known = engagements(plan)
+    unfit = {c.number: found for c in cards if (found := objections(c, plan, known))}
     fit = [c for c in cards if c.number not in unfit]
     leaders = [c for c in fit if c.kind == StaffKind.LEAD_ASSESSOR]
     others = [c for c in fit if c.kind == StaffKind.ASSESSOR]
@@ -42,7 +43,7 @@ def assign_panel(
         raise Refused(
             "panel_short", f"符合条件的考评组长 {len(leaders)} 人、考评员 {len(others)} 人，需要 1 人和 {size - 1} 人。",
             citation=Citation(S004, "三(二)5", "004-035"),
-            facts={"objections": unfit},
+            hint=_named(unfit, cards), facts={"objections": unfit},
         )  # fmt: skip
     result = draw(DrawInputs(
         title=f"{plan.plan_number} 考评小组", rule="004-034、004-035：组长 1 人，考评员若干，随机抽取",
@@ -57,3 +58,11 @@ def assign_panel(
     )
     record(actor=actor, at=at, action="assign_panel", subject=plan, facts={"draw": result, "size": size})
     return panel
+
+
+def _named(unfit: Mapping[str, Sequence[str]], cards: Sequence[StaffCard], most: int = 12) -> str:
+    """Who is not fit and why; other kinds of cards are not worth a word."""
+    able = [c for c in cards if c.number in unfit and c.kind in (StaffKind.ASSESSOR, StaffKind.LEAD_ASSESSOR)]
+    said = [f"{c.holder_name}（{c.number}）：{'、'.join(unfit[c.number])}" for c in able[:most]]
+    more = f"；另有 {len(able) - most} 人" if len(able) > most else ""
+    return f"不符合条件的：{'；'.join(said)}{more}。" if said else ""

@@ -17,9 +17,9 @@ from liangcai.apps.organizations.permissions import require_member
 from liangcai.apps.resources.engine_io import decide_development, development_facts
 from liangcai.apps.resources.enums import TARGET_OF, ProjectAction, ProjectKind
 from liangcai.apps.resources.models import DevelopmentProject, KeyProject
-from liangcai.apps.resources.norm_checks import naming_faults
 from liangcai.apps.resources.occupation_names import require_occupation
 from liangcai.apps.resources.states import OPEN_STATES
+from liangcai.engines.norms import naming_faults
 from liangcai.kernel.citations import S000, S003, S004, Citation
 from liangcai.kernel.refusals import BadInput, Refused
 

@@ -11,6 +11,7 @@ from liangcai.apps.resources.digests import content_digest
 from liangcai.apps.resources.enums import SECRET_KINDS, ProjectKind
 from liangcai.apps.resources.models import DevelopmentProject, Draft
 from liangcai.apps.resources.norm_checks import checks_of, refuse_items
+from liangcai.apps.resources.norm_content import norm_content
 from liangcai.apps.resources.states import DEVELOPMENT
 from liangcai.kernel.citations import S002, Citation
 from liangcai.kernel.refusals import BadInput, Refused
@@ -20,17 +21,22 @@ from liangcai.kernel.refusals import BadInput, Refused
 def submit_draft(
     *, actor: User, at: datetime, project: DevelopmentProject, content: Mapping[str, Any], note: str = ""
 ) -> Draft:
-    """Hand in the next version of the draft. Of a bank only facts and a digest are taken, never an item. Without
-    a signed pledge nobody works on a bank (002-036)."""
+    """Hand in the next version of the draft: of a norm its text, section by section (`engines.norms`), faults and all;
+    of a bank only facts and a digest, never an item. Without a signed pledge nobody works on a bank (002-036)."""
     project = DevelopmentProject.objects.select_for_update().get(pk=project.pk)
     require_member(actor, project.applicant)
     state = DEVELOPMENT.step(project.state, "draft")
     if not isinstance(content, Mapping) or not content:
         raise BadInput("bad_content", "稿件没有内容。", where="content")
+    authors = content.get("authors")
+    if project.kind in SECRET_KINDS:
+        _require_pledges(project, authors)
     if project.kind == ProjectKind.ITEM_BANK:
         refuse_items(content)
-    if project.kind in SECRET_KINDS:
-        _require_pledges(project, content.get("authors"))
+    else:
+        content = norm_content(project.kind, project.levels, content)
+        if content == norm_content(project.kind, project.levels, {}):
+            raise BadInput("bad_content", "稿件没有内容。", where="content")
     last = project.drafts.order_by("-version").first()
     draft = Draft.objects.create(project=project, version=last.version + 1 if last else 1, content=dict(content),
                                  note=note, submitted_at=at)  # fmt: skip
@@ -38,7 +44,7 @@ def submit_draft(
     project.save(update_fields=["state"])
     found = [c.as_dict() for c in checks_of(project.kind, content, project.levels)]
     record(actor=actor, at=at, action="submit_draft", subject=project,
-           facts={"version": draft.version, "content_sha256": content_digest(content), "note": note, "checks": found})  # fmt: skip
+           facts={"version": draft.version, "content_sha256": content_digest(content), "note": note, "checks": found, "authors": authors or []})  # fmt: skip
     return draft
 
 

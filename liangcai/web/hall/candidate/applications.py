@@ -10,7 +10,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as say
@@ -23,18 +23,18 @@ from liangcai.apps.bridging.actions.withdraw_application import withdraw_applica
 from liangcai.apps.bridging.enums import EvidenceKind, Target, Use
 from liangcai.apps.bridging.evidence_files import FACT_WORDS
 from liangcai.apps.bridging.models import Application
-from liangcai.apps.bridging.selectors import application_for, applications_visible_to
+from liangcai.apps.bridging.selectors import applications_visible_to
 from liangcai.apps.bridging.states import APPLICATION
 from liangcai.apps.catalogue.selectors import places
 from liangcai.apps.organizations.selectors import published_bodies
 from liangcai.engines.rules.facts import TARGETS
 from liangcai.engines.rules.series import SERIES
 from liangcai.kernel.refusals import NotPermitted, Refused
-from liangcai.web.hall.act_panels import Act, act_panels
-from liangcai.web.hall.application_words import PAGE, page_of, state_badge
+from liangcai.web.hall.act_panels import Act
+from liangcai.web.hall.application_pages import application_page, evidence_file
+from liangcai.web.hall.application_words import state_badge
 from liangcai.web.hall.career_form import CareerForm
 from liangcai.web.shared.access import CANDIDATE, audience
-from liangcai.web.shared.downloads import file_response
 from liangcai.web.shared.tables import Column, Table, table_page
 
 OUTCOMES = list(dict.fromkeys(word for target in Target.values for word in TARGETS[target]))
@@ -145,18 +145,10 @@ ACTS = (
 
 @audience(CANDIDATE)
 def application(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    actor: User = request.user  # type: ignore[assignment]
-    found = application_for(actor, public_id)
-    panels = act_panels(request, ACTS, found)
-    if panels.done:
-        return redirect(request.path)
-    context = page_of(found, "candidate_evidence") | {
-        "breadcrumbs": [(say("我的申请"), reverse("candidate_applications"))], "panels": panels}  # fmt: skip
-    return render(request, PAGE, context, status=panels.status)
+    return application_page(request, public_id, ACTS, evidence_url="candidate_evidence",
+                            crumb=(say("我的申请"), "candidate_applications"))  # fmt: skip
 
 
 @audience(CANDIDATE)
 def evidence(request: HttpRequest, public_id: UUID, evidence_id: UUID) -> HttpResponseBase:
-    actor: User = request.user  # type: ignore[assignment]
-    one = get_object_or_404(application_for(actor, public_id).evidence, public_id=evidence_id)
-    return file_response(one.file, one.name)
+    return evidence_file(request, public_id, evidence_id)

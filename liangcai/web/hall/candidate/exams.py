@@ -24,7 +24,11 @@ from liangcai.apps.registrations.engine_io import tickets_of
 from liangcai.apps.registrations.models import Registration
 from liangcai.apps.registrations.selectors import own_registrations, plans_open_on
 from liangcai.apps.results.actions.ask_score_review import ask_score_review
+from liangcai.apps.results.actions.carry_pass import carry_pass
+from liangcai.apps.results.earlier_passes import passes_to_carry
+from liangcai.apps.results.marks import score_text
 from liangcai.apps.results.selectors import own_results
+from liangcai.apps.station.selectors import setting_on
 from liangcai.engines.typesetting.admission_ticket import render as ticket_pdf
 from liangcai.kernel.refusals import NotPermitted, Refused
 from liangcai.web.hall.act_panels import Act, act_panels
@@ -40,7 +44,7 @@ from liangcai.web.hall.exam_words import (
     thing_page,
 )
 from liangcai.web.hall.list_files import watermark
-from liangcai.web.hall.result_sections import outcome_badge, score_words
+from liangcai.web.hall.result_sections import outcome_badge, publication_words, score_words
 from liangcai.web.shared.access import CANDIDATE, audience
 from liangcai.web.shared.downloads import file_response, pdf_response
 from liangcai.web.shared.middleware import status_of
@@ -86,8 +90,42 @@ def registration(request: HttpRequest, public_id: str) -> HttpResponse:
     if hasattr(found, "place"):
         facts += [(_("准考证号"), found.place.ticket_number), (_("考场与座位"), f"{found.place.room.name} {found.place.seat:02d}")]
         files = [(_("准考证 PDF"), reverse("candidate_ticket", args=(found.public_id,)))]
-    return thing_page(request, target_of(found.plan), facts, act_panels(request, (), found), files=files,
+    panels = act_panels(request, CARRY, found)
+    if panels.done:
+        return redirect(request.path)
+    facts += [(_("沿用成绩"), f"{m.get_subject_display()} {score_text(m.score)}（{m.details['plan']}）")
+              for m in found.scores.filter(status="carried", entry=1)]  # fmt: skip
+    return thing_page(request, target_of(found.plan), facts, panels, files=files,
                       crumb=(_("我的报名"), reverse("candidate_registrations")), sections=[session_section(found.plan)])
+
+
+def makeup_months() -> int:
+    return setting_on("makeup_months", localdate())
+
+
+def may_carry(user: Any, found: Registration) -> bool:
+    open_still = found.state in ("submitted", "accepted", "draft") and not hasattr(found.plan, "release")
+    return open_still and bool(passes_to_carry(found, localdate(), makeup_months()))
+
+
+def carry_form(found: Registration) -> type[forms.Form]:
+    passes = passes_to_carry(found, localdate(), makeup_months())
+    choices = [(subject, f"{Subject(subject).label} {score_text(score.score)}（{score.registration.plan.plan_number}）")
+               for subject, score in passes.items() if score.score is not None]  # fmt: skip
+
+    class CarryForm(forms.Form):
+        subject = forms.ChoiceField(label=_("前次合格的科目"), choices=choices)
+
+    return CarryForm
+
+
+def run_carry(user: Any, at: Any, found: Registration, given: dict[str, Any]) -> Any:
+    carry_pass(actor=user, at=at, registration=found, subject=given["subject"])
+    return now_in("已沿用前次合格成绩，本次只考其余科目。")
+
+
+CARRY = (Act("carry", _("补考：沿用前次合格科目"), run_carry, may_carry, carry_form,
+             _("沿用后该科不再考试，成绩以前次为准。")),)  # fmt: skip
 
 
 def own(request: HttpRequest, public_id: str) -> Registration:
@@ -173,7 +211,10 @@ def results(request: HttpRequest) -> HttpResponse:
                 raise
             except Refused as no:
                 refused, status = no, status_of(no)
-    shown = [(r, outcome_badge(o), scores_shown(r, marks)) for r, o, marks in own_results(request.user)]
+    today = localdate()
+    shown = [(r, outcome_badge(o), scores_shown(r, marks), publication_words(r.plan.release, today),
+              r.plan.release.objections_until is None or today <= r.plan.release.objections_until)
+             for r, o, marks in own_results(request.user)]  # fmt: skip
     return render(request, "hall/candidate/pages/results.html", {
         "title": _("我的成绩"), "results": shown, "refused": refused}, status=status)  # fmt: skip
 
@@ -187,7 +228,7 @@ def as_uuid(text: str) -> Any:
 
 def scores_shown(registration: Registration, marks: list[Any]) -> list[dict[str, Any]]:
     asked = {review.subject: review for review in registration.score_reviews.all()}
-    return [{"label": m.get_subject_display(), "subject": m.subject, "score": score_words(m.score), "corrected": m.reason,
+    return [{"label": m.get_subject_display(), "subject": m.subject, "score": score_words(m), "corrected": m.reason,
              "review": asked.get(m.subject)} for m in sorted(marks, key=lambda m: Subject.values.index(m.subject))]  # fmt: skip
 
 

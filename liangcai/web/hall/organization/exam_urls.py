@@ -1,11 +1,13 @@
 """Addresses of a body's filings, plans, registrations, results and certificates."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from liangcai.web.hall.organization.views import filings, plans, registrations
 
 urlpatterns = [
     path("filings/", filings.filings, name="organization_filings"),
+    path("filings/import/", filings.import_form, name="organization_filing_import"),
+    re_path(r"^filings/template\.(?P<kind>xlsx|docx)$", filings.form_template, name="organization_filing_template"),
     path("filings/new/<str:kind>/", filings.new_filing, name="organization_filing_new"),
     path("filings/<uuid:public_id>/", filings.filing, name="organization_filing"),
     path("filings/<uuid:public_id>/edit/", filings.edit_filing, name="organization_filing_edit"),
@@ -22,6 +24,7 @@ urlpatterns = [
     path("registrations/<uuid:public_id>/", registrations.batch, name="organization_batch"),
     path("results/", registrations.results, name="organization_results"),
     path("results/<uuid:public_id>/", registrations.result, name="organization_result"),
+    path("results/<uuid:public_id>/archive.zip", registrations.archive, name="organization_archive"),
     path("certificates/", registrations.certificates, name="organization_certificates"),
     path("certificates/<uuid:public_id>/", registrations.certificate, name="organization_certificate"),
 ]

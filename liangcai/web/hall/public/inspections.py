@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liangcai.apps.supervision.models import Inspection
-from liangcai.apps.supervision.selectors import published_inspections, published_visits
+from liangcai.apps.supervision.selectors import published_complaints, published_inspections, published_visits
 from liangcai.kernel.canonical_json import encode
 from liangcai.kernel.citations import S003, Citation
 from liangcai.web.shared.access import PUBLIC, audience
@@ -36,10 +36,36 @@ class InspectionTable(Table):
     empty = gettext_lazy("尚无公开的抽查")
 
 
+class ComplaintTable(Table):
+    name = "complaints"
+    title = gettext_lazy("投诉处理结果")
+    columns = (
+        Column("about", gettext_lazy("投诉对象"), sort="about"),
+        Column("region", gettext_lazy("辖区"), "region_name", sort="region_code"),
+        Column("received_on", gettext_lazy("收到日期"), sort="received_on"),
+        Column("outcome", gettext_lazy("调查处理结果")),
+        Column("closed_on", gettext_lazy("办结日期"), sort="closed_on"),
+    )
+    search = ("about", "outcome")
+    search_label = gettext_lazy("投诉对象或处理结果")
+    empty = gettext_lazy("尚无办结的投诉")
+
+
+def tabs() -> list[tuple[str, str]]:
+    return [(_("双随机抽查"), reverse("public_inspections")), (_("投诉处理结果"), reverse("public_complaints"))]
+
+
 @audience(PUBLIC)
 def inspection_list(request: HttpRequest) -> HttpResponseBase:
-    context = {"subtitle": _("随机抽取检查对象、随机选派检查人员，结果公开")}
-    return table_page(request, InspectionTable(published_inspections(timezone.localdate())), context=context)
+    context = {"subtitle": _("随机抽取检查对象、随机选派检查人员，结果公开"), "tabs": tabs()}
+    table = InspectionTable(published_inspections(timezone.localdate()))
+    return table_page(request, table, "hall/public/pages/tabbed_list.html", context)
+
+
+@audience(PUBLIC)
+def complaint_list(request: HttpRequest) -> HttpResponseBase:
+    context = {"subtitle": _("投诉举报经调查处理后公开结果"), "tabs": tabs()}
+    return table_page(request, ComplaintTable(published_complaints()), "hall/public/pages/tabbed_list.html", context)
 
 
 def find(public_id: UUID) -> Inspection:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liangcai.apps.resources.enums import ResourceState, StandardKind, Target
+from liangcai.apps.resources.models import Standard
+from liangcai.apps.resources.norm_content import has_text
 from liangcai.apps.resources.selectors import (
     banks_resting_on,
     entries_published,
@@ -24,7 +26,10 @@ from liangcai.apps.resources.selectors import (
     published_standards,
 )
 from liangcai.apps.resources.state_changes import in_force_on
+from liangcai.apps.station.selectors import setting_on
+from liangcai.web.hall.norm_files import standard_blocks, standard_pdf, standard_word
 from liangcai.web.shared.access import PUBLIC, audience
+from liangcai.web.shared.downloads import DOCX, PDF, bytes_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, DayFilter, Table, table_page
 from liangcai.web.shared.templatetags.components import status_badge
 
@@ -113,7 +118,10 @@ def bank_list(request: HttpRequest) -> HttpResponseBase:
 @audience(PUBLIC)
 def standard_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     standard = get_object_or_404(published_standards(), public_id=public_id)
+    blocks = standard_blocks(standard)
+    public = text_is_public(standard)
     context = {
+        "standard": standard, "blocks": blocks if public else [], "closed": bool(blocks) and not public,
         "title": standard.occupation_name,
         "subtitle": standard.get_kind_display(),
         "breadcrumbs": [(_("技术资源目录"), reverse("public_standards"))],
@@ -132,6 +140,21 @@ def standard_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "changes": standard.state_changes.all(),
     }
     return render(request, "hall/public/pages/standard.html", context)
+
+
+def text_is_public(standard: Standard) -> bool:
+    """An enterprise's own norm is its property: open where the province has set so."""
+    return standard.kind != StandardKind.ENTERPRISE or setting_on("enterprise_norm_text_public", timezone.localdate())
+
+
+@audience(PUBLIC)
+def standard_text(request: HttpRequest, public_id: UUID, ending: str) -> HttpResponseBase:
+    """The published text as a file."""
+    standard = get_object_or_404(published_standards(), public_id=public_id)
+    if not (has_text(standard) and text_is_public(standard)):
+        raise Http404(public_id)
+    content = (standard_pdf if ending == "pdf" else standard_word)(standard)
+    return bytes_response(content, f"{standard}.{ending}", PDF if ending == "pdf" else DOCX)
 
 
 class EntryTable(Table):

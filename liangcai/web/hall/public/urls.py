@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from liangcai.web.hall.public import (
     applicability,
@@ -24,6 +24,7 @@ urlpatterns = [
     path("special-ability-projects/", official_lists.special_ability_list, name="public_special_ability_projects"),
     path("standards/", resources.standard_list, name="public_standards"),
     path("standards/<uuid:public_id>/", resources.standard_detail, name="public_standard"),
+    re_path(r"^standards/(?P<public_id>[0-9a-f-]{36})/text\.(?P<ending>pdf|docx)$", resources.standard_text, name="public_standard_text"),
     path("item-banks/", resources.bank_list, name="public_banks"),
     path("shortage-lists/", resources.shortage_lists, name="public_shortage_lists"),
     path("shortage-lists/entries/", resources.shortage_entries, name="public_shortage_entries"),
@@ -37,6 +38,7 @@ urlpatterns = [
     path("inspections/", inspections.inspection_list, name="public_inspections"),
     path("inspections/<uuid:public_id>/", inspections.inspection_detail, name="public_inspection"),
     path("inspections/<uuid:public_id>/draw.json", inspections.inspection_draw, name="public_inspection_draw"),
+    path("complaints/", inspections.complaint_list, name="public_complaints"),
     path("KEYS.json", published_files.keys, name="public_keys"),
     path("standard/", applicability.standard, name="standard"),
     path("development/", applicability.development, name="development"),

@@ -32,7 +32,10 @@ LABELS = {
     "pledge_warning_days": _("责任书到期前提醒天数"),
     "receipt_days": _("考试后收回启封回执的天数"),
     "review_experts_least": _("评审专家最少人数"),
+    "token_days": _("接口凭据最长有效期（日）"),
+    "token_requests_per_minute": _("每个接口凭据每分钟请求数"),
     "review_pass_share": _("评审结论须超过的票数比例"),
+    "enterprise_norm_text_public": _("企业评价规范是否公开全文"),
 }
 
 

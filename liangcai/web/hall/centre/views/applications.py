@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,6 @@ from liangcai.apps.bridging.enums import Authority, Indicator, ReviewMethod, Tar
 from liangcai.apps.bridging.models import Application
 from liangcai.apps.bridging.permissions import require_authority
 from liangcai.apps.bridging.selectors import (
-    application_for,
     applications_to_decide,
     applications_visible_to,
     review_notices,
@@ -35,9 +34,9 @@ from liangcai.apps.catalogue.selectors import policy
 from liangcai.engines.rules.series import SERIES
 from liangcai.kernel.refusals import NotPermitted
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
-from liangcai.web.hall.application_words import PAGE, page_of, state_badge
+from liangcai.web.hall.application_pages import application_page, evidence_file
+from liangcai.web.hall.application_words import state_badge
 from liangcai.web.shared.access import CENTRE, audience
-from liangcai.web.shared.downloads import file_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 from liangcai.web.shared.waiting import waiting_for
 
@@ -205,21 +204,13 @@ def applications(request: HttpRequest) -> HttpResponseBase:
 
 @audience(CENTRE)
 def application(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    actor: User = request.user  # type: ignore[assignment]
-    found = application_for(actor, public_id)
-    panels = act_panels(request, ACTS, found)
-    if panels.done:
-        return redirect(request.path)
-    context = page_of(found, "centre_evidence") | {
-        "breadcrumbs": [(say("贯通与认定申请"), reverse("centre_applications"))], "panels": panels}  # fmt: skip
-    return render(request, PAGE, context, status=panels.status)
+    return application_page(request, public_id, ACTS, evidence_url="centre_evidence",
+                            crumb=(say("贯通与认定申请"), "centre_applications"))  # fmt: skip
 
 
 @audience(CENTRE)
 def evidence(request: HttpRequest, public_id: UUID, evidence_id: UUID) -> HttpResponseBase:
-    actor: User = request.user  # type: ignore[assignment]
-    one = get_object_or_404(application_for(actor, public_id).evidence, public_id=evidence_id)
-    return file_response(one.file, one.name)
+    return evidence_file(request, public_id, evidence_id)
 
 
 @audience(CENTRE)

@@ -47,7 +47,7 @@ class BatchesTable(Table):
                link=lambda b: reverse("centre_batch", args=(b.public_id,))),
         Column("body", _("机构"), "plan__body__name", sort="plan__body__name"),
         Column("target", _("职业（项目）"), lambda b: target_of(b.plan), sort="plan__occupation_name"),
-        Column("people", _("人数"), sort="people", numeric=True),
+        Column("people", _("人数"), numeric=True),
         Column("state", _("状态"), lambda b: BATCH.labels[b.state], sort="state", show=batch_badge),
         Column("due_on", _("审核期限"), sort="due_on", show=batch_clock),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Filings and staff cards at the centre."""
+"""Filings at the centre."""
 
 from __future__ import annotations
 
@@ -17,15 +17,14 @@ from liangcai.apps.organizations.actions.confirm_filing import confirm_filing
 from liangcai.apps.organizations.actions.pass_on_filing import pass_on_filing
 from liangcai.apps.organizations.actions.publish_body_list import publish_body_list
 from liangcai.apps.organizations.actions.record_department_opinion import record_department_opinion
-from liangcai.apps.organizations.actions.register_staff_card import register_staff_card
 from liangcai.apps.organizations.actions.resume_filing import resume_filing
 from liangcai.apps.organizations.actions.return_filing import return_filing
 from liangcai.apps.organizations.actions.suspend_filing import suspend_filing
 from liangcai.apps.organizations.actions.withdraw_filing import withdraw_filing
 from liangcai.apps.organizations.engine_io import printed_form
-from liangcai.apps.organizations.enums import FilingKind, StaffKind
-from liangcai.apps.organizations.models import Filing, StaffCard
-from liangcai.apps.organizations.selectors import filings_visible_to, staff_visible_to
+from liangcai.apps.organizations.enums import FilingKind
+from liangcai.apps.organizations.models import Filing
+from liangcai.apps.organizations.selectors import filings_visible_to
 from liangcai.apps.organizations.states import FILING
 from liangcai.apps.station.selectors import setting_on
 from liangcai.engines.typesetting.filing_form import render as render_form
@@ -46,7 +45,6 @@ from liangcai.web.hall.list_files import watermark
 from liangcai.web.shared.access import CENTRE, audience
 from liangcai.web.shared.downloads import file_response, pdf_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table
-from liangcai.web.shared.templatetags.components import status_badge
 from liangcai.web.shared.waiting import waiting_for
 
 IN_HAND = ("submitted", "passed_on")
@@ -197,61 +195,6 @@ def filing_pdf(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @audience(CENTRE)
 def filing_document(request: HttpRequest, public_id: str, number: int) -> HttpResponseBase:
     return file_response(get_object_or_404(visible_filing(request, public_id).documents, pk=number).file)
-
-
-# Staff cards
-
-
-def card_badge(card: StaffCard) -> Any:
-    today = localdate()
-    if card.valid_to < today:
-        return status_badge("lapsed", _("已过期"))
-    return status_badge("valid", _("有效")) if card.valid_from <= today else status_badge("planned", _("未生效"))
-
-
-class StaffTable(Table):
-    name = "staff"
-    title = _("人员证卡")
-    columns = (
-        Column("number", _("证卡编号"), sort="number"),
-        Column("holder_name", _("姓名"), sort="holder_name"),
-        Column("kind", _("类别"), "get_kind_display", sort="kind"),
-        Column("purpose", _("事由"), "get_purpose_display", sort="purpose"),
-        Column("scope", _("可考评职业（项目）"), lambda c: "、".join(c.scope)),
-        Column("employer", _("所在单位"), sort="employer"),
-        Column("valid_to", _("有效期止"), sort="valid_to"),
-        Column("state", _("状态"), lambda c: "有效" if c.valid_to >= localdate() else "已过期", show=card_badge),
-    )
-    search = ("number", "holder_name", "employer")
-    filters = (ChoiceFilter("kind", _("类别"), StaffKind.choices),)
-    empty = _("没有证卡")
-
-
-class CardForm(forms.Form):
-    number = forms.CharField(label=_("证卡编号"), max_length=40)
-    holder_name = forms.CharField(label=_("姓名"), max_length=80)
-    kind = forms.ChoiceField(label=_("类别"), choices=StaffKind.choices)
-    scope = forms.CharField(label=_("可考评职业（项目）"), required=False, help_text=_("多项以顿号隔开"))
-    employer = forms.CharField(label=_("所在单位"), max_length=120, required=False, help_text=_("用于回避判定"))
-    valid_from = forms.DateField(label=_("有效期起"), widget=DayInput())
-    valid_to = forms.DateField(label=_("有效期止"), widget=DayInput())
-
-
-def run_card(user: Any, at: Any, thing: Any, given: Any) -> Any:
-    scope = [part.strip() for part in given.pop("scope").split("、") if part.strip()]
-    card = register_staff_card(actor=user, at=at, scope=scope, region_code=user.region_code, **given)
-    return _("证卡 %(number)s 已登记。") % {"number": card.number}
-
-
-STAFF_ACTS = (Act("card", _("登记证卡"), run_card, lambda u, x: upper(u), CardForm),)
-
-
-@audience(CENTRE)
-def staff(request: HttpRequest) -> HttpResponseBase:
-    panels = act_panels(request, STAFF_ACTS, None)
-    if panels.done:
-        return redirect(request.path)
-    return list_page(request, StaffTable(staff_visible_to(request.user)), panels)
 
 
 waiting_for({Role.COUNTY_CENTRE}, _("待受理转报的备案"), "centre_filings", query="?state=submitted",

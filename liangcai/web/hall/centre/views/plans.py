@@ -8,6 +8,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.exams.actions.assign_panel import assign_panel
-from liangcai.apps.exams.models import ExamPlan
+from liangcai.apps.exams.actions.declare_recusal import declare_recusal
+from liangcai.apps.exams.enums import RecusalKind
+from liangcai.apps.exams.models import ExamPlan, RecusalDeclaration
 from liangcai.apps.exams.selectors import plans_visible_to
 from liangcai.apps.exams.states import PLAN
 from liangcai.apps.organizations.enums import FilingKind, StaffKind
@@ -36,6 +39,7 @@ from liangcai.web.hall.exam_words import (
     batch_badge,
     batch_clock,
     link,
+    moment_words,
     panel_section,
     plan_badge,
     plan_facts,
@@ -44,7 +48,7 @@ from liangcai.web.hall.exam_words import (
     target_of,
     thing_page,
 )
-from liangcai.web.hall.plan_acts import WITHDRAW
+from liangcai.web.hall.plan_acts import RULING, WITHDRAW, ruling_section
 from liangcai.web.shared.access import CENTRE, audience
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 from liangcai.web.shared.waiting import waiting_for
@@ -131,12 +135,39 @@ def run_receive(user: Any, at: Any, plan: ExamPlan, given: dict[str, Any]) -> An
     return now_in("成绩已接收，请第二人核对。")
 
 
+def recusal_form(plan: ExamPlan) -> type[forms.Form]:
+    cards = StaffCard.objects.filter(kind__in=(StaffKind.ASSESSOR, StaffKind.LEAD_ASSESSOR),
+                                     region_code__startswith=plan.region_code[:4])  # fmt: skip
+
+    class RecusalForm(forms.Form):
+        card = forms.ModelChoiceField(cards, label=_("考评人员"))
+        kind = forms.ChoiceField(label=_("回避事由"), choices=RecusalKind.choices)
+        note = forms.CharField(label=_("具体关系"), max_length=200)
+        whole_body = forms.BooleanField(label=_("对该机构的所有计划都回避"), required=False)
+
+    return RecusalForm
+
+
+def run_recusal(user: Any, at: Any, plan: ExamPlan, given: dict[str, Any]) -> Any:
+    declare_recusal(actor=user, at=at, plan=plan, **given)
+    return _("回避申报已登记，抽取时不再派遣。")
+
+
+def recusal_section(plan: ExamPlan) -> Section:
+    found = RecusalDeclaration.objects.filter(Q(plan=plan) | Q(plan=None, body=plan.body)).select_related("card")
+    rows = [(r.card, r.get_kind_display(), r.note, _("本计划") if r.plan_id else _("该机构"), moment_words(r.declared_at)) for r in found]
+    return Section(_("回避申报"), (_("考评人员"), _("回避事由"), _("具体关系"), _("范围"), _("申报时间")), rows, _("没有申报"))
+
+
 ACTS = (
     Act("panel", _("抽取考评小组"), run_panel,
         lambda u, p: u.role in SENDERS and p.state in ("open", "closed") and not hasattr(p, "panel"), PanelForm),
+    Act("recusal", _("登记回避申报"), run_recusal,
+        lambda u, p: u.role in SENDERS and p.state in ("open", "closed") and not hasattr(p, "panel"), recusal_form),
     Act("supervisor", _("派出质量督导员"), run_supervisor, lambda u, p: p.state in ("open", "closed"), supervisor_form),
     Act("receive", _("接收成绩密封包"), run_receive,
         lambda u, p: u.role in SENDERS and p.state == "closed" and not hasattr(p, "release"), PackageForm),
+    RULING,
     WITHDRAW,
 )  # fmt: skip
 
@@ -148,12 +179,14 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
     if panels.done:
         return redirect(request.path)
     files = [(_("成绩"), reverse("centre_result", args=(found.release.public_id,)))] if hasattr(found, "release") else []
+    if not files and found.state == "closed" and request.user.role in SENDERS:
+        files = [(_("双人录入成绩"), reverse("centre_score_entry", args=(found.public_id,)))]
     sent = found.supervisors.select_related("card")
     supervisors = Section(_("质量督导员"), (_("姓名"), _("证卡编号"), _("派出单位")),
                           [(d.card.holder_name, d.card.number, d.sent_by) for d in sent], _("尚未派出；设区市督导应覆盖每一批"))
     return thing_page(request, found, plan_facts(found), panels, thing=found, files=files,
                       crumb=(_("考核计划"), reverse("centre_plans")),
-                      sections=[batch_section(found), session_section(found), room_section(found), panel_section(found),
+                      sections=[batch_section(found), session_section(found), room_section(found), recusal_section(found), panel_section(found), ruling_section(found),
                                 supervisors, applicability_section(found)])  # fmt: skip
 
 

@@ -31,7 +31,6 @@ from liangcai.apps.resources.actions.sign_pledge import sign_pledge
 from liangcai.apps.resources.applicants import Applicant, applicants_beside
 from liangcai.apps.resources.enums import DevelopmentMode, ProjectKind, Verdict
 from liangcai.apps.resources.models import DevelopmentProject
-from liangcai.apps.resources.norm_text import compared_lines
 from liangcai.apps.resources.permissions import can_handle
 from liangcai.apps.resources.plan_years import years_shown
 from liangcai.apps.resources.selectors import (
@@ -43,9 +42,11 @@ from liangcai.apps.resources.selectors import (
 )
 from liangcai.apps.resources.states import DEVELOPMENT, OPEN_STATES
 from liangcai.apps.resources.year_board import class_of
-from liangcai.kernel.refusals import BadInput, Refused
+from liangcai.kernel.refusals import Refused
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
-from liangcai.web.hall.project_files import draft_pdf, draft_word, form_7, form_8, form_9
+from liangcai.web.hall.norm_files import draft_pdf, draft_word
+from liangcai.web.hall.norm_versions import versions_shown
+from liangcai.web.hall.project_files import bank_facts_pdf, form_7, form_8, form_9
 from liangcai.web.hall.project_work import MILESTONE_ACTS, WRITTEN_COMMENT, work_shown
 from liangcai.web.hall.resource_words import (
     checks_shown,
@@ -57,11 +58,10 @@ from liangcai.web.hall.resource_words import (
     state_label,
 )
 from liangcai.web.shared.access import CENTRE, audience
-from liangcai.web.shared.downloads import PDF, bytes_response
+from liangcai.web.shared.downloads import DOCX, PDF, bytes_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 from liangcai.web.shared.waiting import waiting_for
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MARKS = (("half", _("时限过半")), ("eighty", _("时限已用八成")), ("due", _("今日到期")), ("late", _("逾期")))
 
 
@@ -269,25 +269,17 @@ def project_file(request: HttpRequest, public_id: str, kind: str) -> HttpRespons
     if (kind in ("draft.docx", "draft.pdf") and draft is None) or (kind == "form-9.pdf" and review is None):
         raise Refused("no_such_file", say("该项目还没有这份材料。"))
     makers = {"form-7.pdf": lambda: form_7(found), "form-8.pdf": lambda: form_8(found), "form-9.pdf": lambda: form_9(review),
-              "draft.docx": lambda: draft_word(found, draft), "draft.pdf": lambda: draft_pdf(found, draft)}  # fmt: skip
+              "draft.docx": lambda: draft_word(found, draft), "draft.pdf": lambda: (bank_facts_pdf if found.kind == ProjectKind.ITEM_BANK else draft_pdf)(found, draft)}  # fmt: skip
     content = makers[kind]()
     return bytes_response(content, f"{found.occupation_name}-{kind}", PDF if kind.endswith("pdf") else DOCX)
 
 
 @audience(CENTRE)
 def versions(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Two versions of the draft side by side: the last two unless `?old=…&new=…` says otherwise."""
+    """Two versions of the draft, section by section: the last two unless `?old=…&new=…` says otherwise."""
     found = project_for(request.user, public_id)
-    drafts = {str(d.version): d for d in found.drafts.order_by("version")}
-    if len(drafts) < 2:
-        raise Refused("one_version", say("至少要有两稿才能对照。"))
-    numbers = list(drafts)
-    old, new = request.GET.get("old", numbers[-2]), request.GET.get("new", numbers[-1])
-    if old not in drafts or new not in drafts:
-        raise BadInput("no_such_version", say("没有这一稿。"), where="old")
-    return render(request, "hall/centre/pages/versions.html", {
-        "title": say("第 %(old)s 稿与第 %(new)s 稿对照") % {"old": old, "new": new}, "numbers": numbers, "old": old, "new": new,
-        "changes": compared_lines(drafts[old].content, drafts[new].content),
+    return render(request, "hall/pages/versions.html", {
+        **versions_shown(found, request.GET),
         "breadcrumbs": [(_("开发项目"), reverse("centre_projects")), (str(found), reverse("centre_project", args=(public_id,)))],
     })  # fmt: skip
 

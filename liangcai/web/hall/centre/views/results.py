@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.catalogue.selectors import cities
+from liangcai.apps.certificates.actions.correct_score import correct_score
 from liangcai.apps.certificates.actions.issue_blank_stock import issue_blank_stock
 from liangcai.apps.certificates.actions.issue_certificates import issue_certificates
 from liangcai.apps.certificates.actions.publish_status_list import publish_status_list
@@ -26,17 +28,25 @@ from liangcai.apps.exams.enums import Subject
 from liangcai.apps.organizations.enums import FilingKind
 from liangcai.apps.results.actions.answer_score_review import answer_score_review
 from liangcai.apps.results.actions.check_results import check_results
-from liangcai.apps.results.actions.correct_score import correct_score
 from liangcai.apps.results.actions.publish_results import publish_results
 from liangcai.apps.results.actions.report_results import report_results
 from liangcai.apps.results.models import Release, ScoreReview
-from liangcai.apps.results.selectors import outcomes, releases_visible_to
+from liangcai.apps.results.selectors import releases_visible_to, result_lines, reviews_overdue, reviews_visible_to
 from liangcai.apps.results.states import RELEASE
 from liangcai.kernel.refusals import BadInput
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
-from liangcai.web.hall.exam_words import list_page, plan_facts, release_badge, target_of, thing_page
+from liangcai.web.hall.batch_archive import ARCHIVE, archive_file, archive_of
+from liangcai.web.hall.exam_words import (
+    Section,
+    list_page,
+    moment_words,
+    plan_facts,
+    release_badge,
+    target_of,
+    thing_page,
+)
 from liangcai.web.hall.list_files import watermark
-from liangcai.web.hall.result_sections import result_section
+from liangcai.web.hall.result_sections import publication_words, result_section, review_section
 from liangcai.web.shared.access import CENTRE, audience
 from liangcai.web.shared.downloads import file_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table
@@ -44,6 +54,11 @@ from liangcai.web.shared.templatetags.components import status_badge
 from liangcai.web.shared.waiting import waiting_for
 
 RELEASERS = (Role.CITY_CENTRE, Role.PROVINCE_CENTRE)
+
+
+def with_reviews(releases: QuerySet[Release], value: str) -> QuerySet[Release]:
+    asked = ScoreReview.objects.filter(state="asked", registration__plan=OuterRef("plan"))
+    return releases.filter(Exists(asked.filter(due_on__lt=localdate()) if value == "late" else asked))
 
 
 class ReleasesTable(Table):
@@ -58,7 +73,10 @@ class ReleasesTable(Table):
         Column("published_on", _("公布日期"), sort="published_on"),
     )  # fmt: skip
     search = ("plan__plan_number", "plan__body__name", "plan__occupation_name")
-    filters = (ChoiceFilter("state", _("状态"), [(s, w) for s, w in RELEASE.labels.items()]),)
+    filters = (
+        ChoiceFilter("state", _("状态"), [(s, w) for s, w in RELEASE.labels.items()]),
+        ChoiceFilter("reviews", _("成绩复核"), [("asked", _("待答复")), ("late", _("已逾期"))], apply=with_reviews),
+    )
     empty = _("还没有接收的成绩")
 
 
@@ -126,8 +144,8 @@ def run_correct(user: Any, at: Any, release: Release, given: dict[str, Any]) -> 
     if row is None:
         raise BadInput("unknown_ticket", f"本计划没有准考证号 {given['ticket_number']}。", where="ticket_number")
     correct_score(actor=user, at=at, registration=row, subject=given["subject"], score=Decimal(given["score"]),
-                  reason=given["reason"])  # fmt: skip
-    return now_in("成绩已更正，原记录保留。")
+                  reason=given["reason"], watermark=watermark())  # fmt: skip
+    return now_in("成绩已更正，原记录保留；所依证书已作废，仍合格的另行制发。") if row.certificates.exists() else now_in("成绩已更正，原记录保留。")
 
 
 def run_answer(user: Any, at: Any, release: Release, given: dict[str, Any]) -> Any:
@@ -146,6 +164,7 @@ ACTS = (
     Act("issue", _("制发专项职业能力证书"), run_issue,
         lambda u, r: u.role == Role.CITY_CENTRE and r.state == "published" and r.plan.kind == FilingKind.SPECIAL_ABILITY),
     Act("answer", _("答复成绩复核"), run_answer, lambda u, r: u.role in RELEASERS and has_questions(r), answer_form),
+    ARCHIVE,
     Act("correct", _("更正成绩"), run_correct, lambda u, r: u.role in RELEASERS and r.state == "published", CorrectionForm),
 )  # fmt: skip
 
@@ -158,9 +177,34 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect(request.path)
     facts = [*plan_facts(found.plan), (_("成绩状态"), release_badge(found)), (_("录入人"), found.entered_by.display_name),
              (_("核对人"), found.checked_by.display_name if found.checked_by else ""), (_("公布日期"), found.published_on),
+             (_("公示截止"), publication_words(found, localdate())),
              (_("成绩包摘要"), format_html("<code>{}</code>", found.package_sha256) if found.package_sha256 else "")]  # fmt: skip
-    return thing_page(request, now_in("%(plan)s 成绩") % {"plan": found.plan.plan_number}, facts, panels, thing=found,
-                      crumb=(_("成绩"), reverse("centre_results")), sections=[result_section(outcomes(found.plan))])  # fmt: skip
+    files = [(_("考核档案"), reverse("centre_archive", args=(found.public_id,)))] if archive_of(found) else []
+    return thing_page(request, now_in("%(plan)s 成绩") % {"plan": found.plan.plan_number}, facts, panels, thing=found, files=files,
+                      crumb=(_("成绩"), reverse("centre_results")), sections=[result_section(result_lines(found.plan)), *entry_sections(found),
+                                review_section(reviews_of(found))])  # fmt: skip
+
+
+@audience(CENTRE)
+def archive(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    return archive_file(get_object_or_404(releases_visible_to(request.user), public_id=public_id))
+
+
+def reviews_of(release: Release) -> Any:
+    return ScoreReview.objects.filter(registration__plan=release.plan).select_related("registration__candidate").order_by("due_on", "pk")
+
+
+def entry_sections(release: Release) -> list[Section]:
+    """Who entered, and how the cells in which two entries differed were settled."""
+    sheets = list(release.plan.score_sheets.select_related("entered_by"))
+    if not sheets:
+        return []
+    labels = {1: _("第一遍"), 2: _("第二遍"), 3: _("差异处理")}
+    people = [(labels[s.turn], s.entered_by.display_name, moment_words(s.entered_at)) for s in sheets]
+    settled = [(*key.split(":")[:1], Subject(key.split(":")[1]).label, how["first"], how["second"], how["settled"], how["reason"])
+               for s in sheets for key, how in s.reasons.items()]  # fmt: skip
+    heads = (_("准考证号"), _("科目"), _("第一遍"), _("第二遍"), _("核对原件后"), _("依据与原因"))
+    return [Section(_("双人录入"), (_("录入"), _("姓名"), _("时间")), people), Section(_("录入差异的处理"), heads, settled, _("两遍录入一致"))]
 
 
 # Certificates
@@ -182,7 +226,8 @@ class CertificatesTable(Table):
         Column("issued_on", _("发证日期"), sort="issued_on"),
         Column("state", _("状态"), lambda c: "已作废" if c.revoked_on else "有效", show=certificate_badge),
     )  # fmt: skip
-    search = ("certificate_number", "holder_name", "occupation_name", "issuer_name")
+    search = ("certificate_number__exact", "holder_name__exact")
+    search_label = _("完整的证书编号或姓名")
     filters = (
         ChoiceFilter("kind", _("证书类别"), FilingKind.choices),
         ChoiceFilter("revoked", _("状态"), [("no", _("有效")), ("yes", _("已作废"))],
@@ -261,3 +306,6 @@ waiting_for(RELEASERS, _("待核对的成绩"), "centre_results", query="?state=
             count=lambda user: releases_visible_to(user).filter(state="entered").count())  # fmt: skip
 waiting_for(RELEASERS, _("待公布的成绩"), "centre_results", query="?state=checked",
             count=lambda user: releases_visible_to(user).filter(state="checked").count())  # fmt: skip
+waiting_for(RELEASERS, _("待答复的成绩复核"), "centre_results", query="?reviews=asked",
+            count=lambda user: reviews_visible_to(user).filter(state="asked").count(),
+            urgent=lambda user: reviews_overdue(user, localdate()).count())  # fmt: skip

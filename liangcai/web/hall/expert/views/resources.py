@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from liangcai.apps.resources.actions.comment_on_draft import comment_on_draft
 from liangcai.apps.resources.actions.give_opinion import give_opinion
 from liangcai.apps.resources.actions.sign_pledge import sign_pledge
-from liangcai.apps.resources.enums import SECRET_KINDS, Verdict
-from liangcai.apps.resources.norm_text import content_lines
+from liangcai.apps.resources.bank_facts import content_lines
+from liangcai.apps.resources.enums import SECRET_KINDS, ProjectKind, Verdict
 from liangcai.apps.resources.selectors import comments_on, opinions_seen_by, reviews_of_expert
 from liangcai.apps.resources.states import BUILDING_STATES
 from liangcai.kernel.refusals import NotPermitted
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
-from liangcai.web.hall.project_work import CommentForm
+from liangcai.web.hall.norm_files import draft_blocks
+from liangcai.web.hall.norm_versions import versions_shown
+from liangcai.web.hall.project_work import comment_form
 from liangcai.web.hall.resource_words import checks_shown, facts_of
 from liangcai.web.shared.access import EXPERT, audience
 from liangcai.web.shared.tables import Column, Table, table_page
@@ -89,15 +91,30 @@ def needs_pledge(user, opinion) -> bool:
 ACTS = (
     Act("pledge", _("签订保密责任书"), run_pledge, needs_pledge, PledgeForm),
     Act("opinion", _("提交评审意见"), run_opinion, open_for_opinion, OpinionForm),
-    Act("comment", _("对修改稿提出意见"), run_comment, open_for_comment, CommentForm),
+    Act("comment", _("对修改稿提出意见"), run_comment, open_for_comment,
+        lambda opinion: comment_form(opinion.review.project)),
 )
+
+
+def opinion_of(user, public_id):
+    found = reviews_of_expert(user).filter(review__public_id=public_id).first()
+    if found is None:
+        raise NotPermitted("no_such_review", say("没有这项评审任务，或它没有抽中您。"))
+    return found
+
+
+@audience(EXPERT)
+def versions(request: HttpRequest, public_id: str) -> HttpResponse:
+    project = opinion_of(request.user, public_id).review.project
+    return render(request, "hall/pages/versions.html", {
+        **versions_shown(project, request.GET),
+        "breadcrumbs": [(_("评审任务"), reverse("expert_reviews")), (str(project), reverse("expert_review", args=(public_id,)))],
+    })  # fmt: skip
 
 
 @audience(EXPERT)
 def review(request: HttpRequest, public_id: str) -> HttpResponse:
-    opinion = reviews_of_expert(request.user).filter(review__public_id=public_id).first()
-    if opinion is None:
-        raise NotPermitted("no_such_review", say("没有这项评审任务，或它没有抽中您。"))
+    opinion = opinion_of(request.user, public_id)
     panels = act_panels(request, ACTS, opinion)
     if panels.done:
         return redirect(request.path)
@@ -106,7 +123,8 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "hall/expert/pages/review.html", {
         "title": str(project), "facts": facts_of(project), "panels": panels, "review": opinion.review,
         "checks": checks_shown(project, draft), "opinions": opinions_seen_by(request.user, opinion.review),
-        "comments": comments_on(project), "lines": content_lines(draft.content) if draft else [],
+        "comments": comments_on(project), "draft": draft, "blocks": draft_blocks(project, draft),
+        "lines": content_lines(draft.content) if draft and project.kind == ProjectKind.ITEM_BANK else [],
         "breadcrumbs": [(_("评审任务"), reverse("expert_reviews"))],
     }, status=panels.status)  # fmt: skip
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from liangcai.apps.accounts.models import User
 from liangcai.apps.bridging.actions.check_evidence import check_evidence
 from liangcai.apps.bridging.models import Application
-from liangcai.apps.bridging.selectors import application_for, applications_visible_to
+from liangcai.apps.bridging.selectors import applications_visible_to
 from liangcai.apps.bridging.states import APPLICATION
-from liangcai.web.hall.act_panels import Act, act_panels
-from liangcai.web.hall.application_words import PAGE, page_of, state_badge
+from liangcai.web.hall.act_panels import Act
+from liangcai.web.hall.application_pages import application_page, evidence_file
+from liangcai.web.hall.application_words import state_badge
 from liangcai.web.shared.access import ORGANIZATION, audience
-from liangcai.web.shared.downloads import file_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 from liangcai.web.shared.waiting import waiting_for
 
@@ -74,18 +73,10 @@ def applications(request: HttpRequest) -> HttpResponseBase:
 
 @audience(ORGANIZATION)
 def application(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    actor: User = request.user  # type: ignore[assignment]
-    found = application_for(actor, public_id)
-    panels = act_panels(request, ACTS, found)
-    if panels.done:
-        return redirect(request.path)
-    context = page_of(found, "organization_evidence") | {
-        "breadcrumbs": [(say("申请核验"), reverse("organization_applications"))], "panels": panels}  # fmt: skip
-    return render(request, PAGE, context, status=panels.status)
+    return application_page(request, public_id, ACTS, evidence_url="organization_evidence",
+                            crumb=(say("申请核验"), "organization_applications"))  # fmt: skip
 
 
 @audience(ORGANIZATION)
 def evidence(request: HttpRequest, public_id: UUID, evidence_id: UUID) -> HttpResponseBase:
-    actor: User = request.user  # type: ignore[assignment]
-    one = get_object_or_404(application_for(actor, public_id).evidence, public_id=evidence_id)
-    return file_response(one.file, one.name)
+    return evidence_file(request, public_id, evidence_id)

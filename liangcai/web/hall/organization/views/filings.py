@@ -18,12 +18,13 @@ from liangcai.apps.organizations.actions.revise_filing import revise_filing
 from liangcai.apps.organizations.actions.submit_filing import submit_filing
 from liangcai.apps.organizations.engine_io import printed_form
 from liangcai.apps.organizations.enums import FilingKind, FilingPurpose
+from liangcai.apps.organizations.filing_files import COLUMNS, read_file, template_word, template_workbook
 from liangcai.apps.organizations.filing_form import COMMITMENTS, LISTS, MANAGEMENT_RULES, PART_A, PART_B
 from liangcai.apps.organizations.models import Body, Filing
 from liangcai.apps.organizations.selectors import body_of, filings_visible_to
 from liangcai.apps.organizations.states import FILING
 from liangcai.engines.typesetting.filing_form import render as render_form
-from liangcai.kernel.refusals import NotPermitted, Refused
+from liangcai.kernel.refusals import BadInput, NotPermitted, Refused
 from liangcai.web.hall.act_panels import Act, act_panels
 from liangcai.web.hall.exam_forms import LimitedFileField, LimitedPictureField, LinesField, lines_of
 from liangcai.web.hall.exam_words import (
@@ -38,7 +39,7 @@ from liangcai.web.hall.exam_words import (
 from liangcai.web.hall.expiring_filings import expiring
 from liangcai.web.hall.list_files import watermark
 from liangcai.web.shared.access import ORGANIZATION, audience
-from liangcai.web.shared.downloads import file_response, pdf_response
+from liangcai.web.shared.downloads import DOCX, XLSX, bytes_response, file_response, pdf_response
 from liangcai.web.shared.middleware import status_of
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 from liangcai.web.shared.waiting import waiting_for
@@ -48,10 +49,6 @@ COMMITMENT_WORDS = {
     "follow_rules": _("遵守考核规定，规范开展考核"),
     "quality_and_safety": _("保证考核质量与安全，落实管理制度"),
 }
-LIST_PARTS = {
-    "places": ("项目", "考位数"), "equipment": ("名称", "数量"), "instruments": ("名称", "数量"),
-    "basis_documents": ("名称", "数量"), "staff": ("姓名", "年龄", "性别", "职务", "职称"),
-}  # fmt: skip
 LONG = ("scope", "staff_funding", "equipment_funding")
 
 
@@ -122,7 +119,7 @@ class SpecialFilingForm(forms.Form):
             needed = key in ("applicant", "project")
             self.fields[key] = forms.CharField(label=label, max_length=300, required=needed, widget=widget)
         for key, label in LISTS.items():
-            parts = LIST_PARTS[key]
+            parts = COLUMNS[key]
             self.fields[key] = LinesField(
                 parts, numbers=tuple(p for p in parts if p == "考位数"), optional=parts[2:], label=label, required=False,
                 help_text=_("每行一项：%(parts)s，以空格隔开") % {"parts": " ".join(parts)})  # fmt: skip
@@ -162,7 +159,11 @@ class SpecialFilingForm(forms.Form):
 
     @staticmethod
     def values_of(filing: Filing) -> dict[str, Any]:
-        form = filing.form
+        return SpecialFilingForm.values_from(filing.form)
+
+    @staticmethod
+    def values_from(form: dict[str, Any]) -> dict[str, Any]:
+        """What the fields show for a form as it is stored or was read from a file."""
         rules = form.get("management_rules", {})
         return {**form, **{key: lines_of(form.get(key)) for key in LISTS}, **form.get("commitments", {}),
                 **{f"rule_{n}": rules.get(rule, "") for n, rule in enumerate(MANAGEMENT_RULES)}}  # fmt: skip
@@ -188,6 +189,39 @@ def new_filing(request: HttpRequest, kind: str) -> HttpResponse:
                             scopes=form.scope_data(), documents=form.documents())  # fmt: skip
 
     return filing_form_page(request, FORMS[FilingKind(kind)], start, save, f"{_('新备案申请')} · {FilingKind(kind).label}")
+
+
+class FormFile(forms.Form):
+    file = LimitedFileField(label=_("申请表文件（Word 或 Excel）"), help_text=_("先预览，保存之前不写入任何内容"))
+
+
+@audience(ORGANIZATION)
+def import_form(request: HttpRequest) -> HttpResponse:
+    """A filled-in form as a file: shown in the form as it was understood; only saving that form stores anything."""
+    body = own_body(request)
+    form = FormFile(request.POST or None, request.FILES or None)
+    page = {"title": _("从 Word 或 Excel 填写"), "button": _("读取并预览"), "back_url": reverse("organization_filings"),
+            "breadcrumbs": [(_("备案"), reverse("organization_filings"))]}  # fmt: skip
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "hall/organization/pages/filing_import.html", {**page, "form": form},
+                      status=422 if form.errors else 200)  # fmt: skip
+    file = form.cleaned_data["file"]
+    try:
+        found = read_file(file.read(), file.name)
+    except BadInput as no:
+        return render(request, "hall/organization/pages/filing_import.html", {**page, "form": form, "refused": no}, status=422)
+    shown = SpecialFilingForm(initial={"applicant": body.name, **SpecialFilingForm.values_from(found.form)})
+    return render(request, "hall/organization/pages/filing_preview.html", {
+        **page, "title": _("核对读取的申请表"), "form": shown, "groups": shown.groups(), "found": found, "button": _("保存"),
+        "save_url": reverse("organization_filing_new", args=("special_ability",)),
+    })  # fmt: skip
+
+
+@audience(ORGANIZATION)
+def form_template(request: HttpRequest, kind: str) -> HttpResponseBase:
+    if kind == "xlsx":
+        return bytes_response(template_workbook(), "备案申请表模板.xlsx", XLSX)
+    return bytes_response(template_word(), "备案申请表模板.docx", DOCX)
 
 
 @audience(ORGANIZATION)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import datetime
 from typing import Any
 
@@ -52,9 +51,9 @@ from liangcai.web.hall.exam_words import (
 )
 from liangcai.web.hall.list_files import watermark
 from liangcai.web.hall.organization.views.filings import own_body
-from liangcai.web.hall.plan_acts import WITHDRAW
+from liangcai.web.hall.plan_acts import RULING, WITHDRAW, ruling_section
 from liangcai.web.shared.access import ORGANIZATION, audience
-from liangcai.web.shared.downloads import XLSX, bytes_response, pdf_response
+from liangcai.web.shared.downloads import XLSX, as_link, bytes_response, pdf_response
 from liangcai.web.shared.middleware import status_of
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 
@@ -230,6 +229,7 @@ ACTS = (
     Act("invigilators", _("安排监考员"), run_invigilators, lambda u, p: p.state == "closed", invigilator_form),
     Act("resume", _("按现行标准恢复"), run_resume, lambda u, p: p.state == "halted", resume_form,
         warning=_("原依据的标准（规范）已不再适用；请选择现行标准和按其编制的题库。")),
+    RULING,
     WITHDRAW,
 )
 
@@ -252,7 +252,7 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
         files += [(_("准考证 PDF"), reverse("organization_tickets", args=(found.public_id,)))]
     return thing_page(request, found, plan_facts(found), panels, thing=found, files=files,
                       crumb=(_("考核计划"), reverse("organization_plans")),
-                      sections=[batch_section(found), session_section(found), room_section(found), panel_section(found)])
+                      sections=[batch_section(found), session_section(found), room_section(found), panel_section(found), ruling_section(found)])
 
 
 def own_plan(request: HttpRequest, public_id: str) -> ExamPlan:
@@ -292,11 +292,6 @@ def upload(request: HttpRequest, public_id: str) -> HttpResponse:
         "breadcrumbs": [(_("考核计划"), reverse("organization_plans")),
                         (found.plan_number, reverse("organization_plan", args=(found.public_id,)))],
     }, status=status)  # fmt: skip
-
-
-def as_link(data: bytes) -> str:
-    """The file inside the page itself: nothing with people's numbers is left lying on the server."""
-    return f"data:{XLSX};base64,{base64.b64encode(data).decode()}"
 
 
 @audience(ORGANIZATION)

@@ -22,10 +22,11 @@ from liangcai.apps.registrations.actions.submit_batch import submit_batch
 from liangcai.apps.registrations.models import Batch
 from liangcai.apps.registrations.selectors import batches_visible_to
 from liangcai.apps.registrations.states import BATCH
-from liangcai.apps.results.selectors import outcomes, releases_visible_to
+from liangcai.apps.results.selectors import releases_visible_to, result_lines
 from liangcai.apps.results.states import RELEASE
 from liangcai.kernel.refusals import BadInput
 from liangcai.web.hall.act_panels import Act, act_panels
+from liangcai.web.hall.batch_archive import ARCHIVE, archive_file, archive_of
 from liangcai.web.hall.exam_words import (
     Section,
     batch_badge,
@@ -38,7 +39,7 @@ from liangcai.web.hall.exam_words import (
     thing_page,
 )
 from liangcai.web.hall.list_files import watermark
-from liangcai.web.hall.result_sections import result_section
+from liangcai.web.hall.result_sections import publication_words, result_section
 from liangcai.web.shared.access import ORGANIZATION, audience
 from liangcai.web.shared.downloads import file_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
@@ -137,7 +138,7 @@ def run_issue(user: Any, at: Any, release: Any, given: Any) -> Any:
     return now_in("已制发 %(n)d 张证书。") % {"n": len(made)}
 
 
-RESULT_ACTS = (Act("issue", _("制发证书"), run_issue, lambda u, r: r.plan.kind != FilingKind.SPECIAL_ABILITY),)
+RESULT_ACTS = (Act("issue", _("制发证书"), run_issue, lambda u, r: r.plan.kind != FilingKind.SPECIAL_ABILITY), ARCHIVE)
 
 
 @audience(ORGANIZATION)
@@ -146,8 +147,15 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
     panels = act_panels(request, RESULT_ACTS, found)
     if panels.done:
         return redirect(request.path)
-    return thing_page(request, now_in("%(plan)s 成绩") % {"plan": found.plan.plan_number}, plan_facts(found.plan), panels,
-                      crumb=(_("成绩"), reverse("organization_results")), sections=[result_section(outcomes(found.plan))])
+    facts = [*plan_facts(found.plan), (_("公布日期"), found.published_on), (_("公示截止"), publication_words(found, localdate()))]
+    files = [(_("考核档案"), reverse("organization_archive", args=(found.public_id,)))] if archive_of(found) else []
+    return thing_page(request, now_in("%(plan)s 成绩") % {"plan": found.plan.plan_number}, facts, panels, files=files,
+                      crumb=(_("成绩"), reverse("organization_results")), sections=[result_section(result_lines(found.plan))])
+
+
+@audience(ORGANIZATION)
+def archive(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    return archive_file(get_object_or_404(releases_visible_to(request.user), public_id=public_id))
 
 
 def state_of(certificate: Certificate) -> Any:

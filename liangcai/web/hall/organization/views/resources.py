@@ -23,7 +23,7 @@ from liangcai.apps.resources.actions.submit_draft import submit_draft
 from liangcai.apps.resources.actions.submit_for_review import submit_for_review
 from liangcai.apps.resources.enums import ProjectAction, ProjectKind
 from liangcai.apps.resources.models import DevelopmentProject
-from liangcai.apps.resources.norm_word import content_from_word, empty_word, special_from_word
+from liangcai.apps.resources.norm_content import working_text
 from liangcai.apps.resources.selectors import (
     banks,
     banks_on,
@@ -37,7 +37,7 @@ from liangcai.apps.resources.selectors import (
 )
 from liangcai.apps.resources.states import OPEN_STATES
 from liangcai.engines.typesetting.development_form import DEFAULT_SECTIONS
-from liangcai.kernel.refusals import NotPermitted, Refused
+from liangcai.kernel.refusals import NotPermitted
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
 from liangcai.web.hall.occupation_input import code_field, name_field
 from liangcai.web.hall.project_work import MILESTONE_ACTS, work_shown
@@ -51,14 +51,11 @@ from liangcai.web.hall.resource_words import (
     state_label,
 )
 from liangcai.web.shared.access import ORGANIZATION, audience
-from liangcai.web.shared.downloads import bytes_response
 from liangcai.web.shared.tables import Column, Table, table_page
 from liangcai.web.shared.waiting import waiting_for
 
 LEVELS = [(level, level) for level in ("五级", "四级", "三级", "二级", "一级")]
 FORM_7 = DEFAULT_SECTIONS[7][1].long  # the annex itself is not in our hands: a practitioner's fields
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MOST_BYTES = 5_000_000
 
 
 class ProjectsTable(Table):
@@ -146,7 +143,8 @@ class BankDraftForm(forms.Form):
 
 
 class NormDraftForm(forms.Form):
-    file = forms.FileField(label=_("规范文本（Word）"), help_text=_("请用本页提供的模板填写"))
+    """The text itself is written in the editor."""
+
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
 
 
@@ -163,16 +161,9 @@ def run_draft(user, at, project, given):
     if project.kind == ProjectKind.ITEM_BANK:
         content = {key: given[key] for key in ("item_count", "content_sha256", "summary") if given[key]}
     else:
-        content = read_word(project, given["file"])
+        content = working_text(project).content
     made = submit_draft(actor=user, at=at, project=project, content=content, note=given["note"])
     return say("第 %(version)d 稿已提交。") % {"version": made.version}
-
-
-def read_word(project: DevelopmentProject, file: Any) -> dict[str, Any]:
-    if file.size > MOST_BYTES:
-        raise Refused("file_too_large", f"文件 {file.size // 1_000_000} MB，超过 {MOST_BYTES // 1_000_000} MB。")
-    reader = special_from_word if project.kind == ProjectKind.SPECIAL_ABILITY else content_from_word
-    return reader(file.read(), project.levels)
 
 
 def run_submit(user, at, project, given):
@@ -195,9 +186,6 @@ ACTS = (
 @audience(ORGANIZATION)
 def project(request: HttpRequest, public_id: str) -> HttpResponseBase:
     found = project_for(request.user, public_id)
-    if request.GET.get("file") == "template":
-        name = f"{found.occupation_name}-规范模板.docx"
-        return bytes_response(empty_word(found.kind, found.occupation_name, found.levels), name, DOCX)
     panels = act_panels(request, ACTS, found)
     if panels.done:
         return redirect(request.path)
@@ -206,7 +194,8 @@ def project(request: HttpRequest, public_id: str) -> HttpResponseBase:
         "title": str(found), "project": found, "facts": facts_of(found), "reasons": reasons_of(found), "panels": panels,
         "drafts": drafts, "checks": checks_shown(found, drafts[0] if drafts else None), "pledges": found.pledges.all(),
         "reviews": found.reviews.exclude(concluded_at=None).prefetch_related("opinions__expert"),
-        "history": history_shown(found), "takes_word": found.kind != ProjectKind.ITEM_BANK,
+        "history": history_shown(found), "has_text": found.kind != ProjectKind.ITEM_BANK,
+        "in_work": building(request.user, found),
         **work_shown(found),
         "breadcrumbs": [(_("开发项目"), reverse("organization_projects"))],
     }, status=panels.status)  # fmt: skip
