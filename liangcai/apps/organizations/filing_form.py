@@ -32,6 +32,14 @@ PART_B = {
     "practical_area": "操作考核用房面积(m²)",
     "theory_area": "理论考核用房面积(m²)",
 }
+LEVEL_FIELDS = {
+    "contact": "联系人及电话",
+    "venue": "评价场所地址",
+    "staff_count": "本单位职工人数",
+    "dispatched_count": "其中劳务派遣人员人数",
+    "student_count": "在校学生人数",
+    "note": "说明",
+}
 LISTS = {
     "places": "操作考核考位情况",
     "equipment": "操作考核用主要设备设施情况",

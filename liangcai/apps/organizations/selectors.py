@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
 from liangcai.apps.catalogue.models import Region
-from liangcai.apps.organizations.models import Body, Filing, FilingScope, StaffCard
+from liangcai.apps.organizations.models import Body, BodyList, Filing, FilingScope, StaffCard
 
 
 def body_of(user: User) -> Body | None:
@@ -81,3 +81,16 @@ def filings_valid_in(region_prefix: str, on: date) -> QuerySet[Filing]:
         published_filings(on).filter(region_code__startswith=region_prefix).select_related("body")
         .prefetch_related("scopes").order_by("body__name", "id")
     )  # fmt: skip
+
+
+def body_lists() -> QuerySet[BodyList]:
+    """Every published version of every directory, newest first, with the name of its place (`region_name`)."""
+    place = Region.objects.filter(code=OuterRef("region_code")).values("name")[:1]
+    return BodyList.objects.annotate(region_name=Subquery(place)).order_by("-published_on", "region_code", "-version")
+
+
+def lists_holding_on(lists: QuerySet[BodyList], day: date) -> QuerySet[BodyList]:
+    """Of each directory the version that held on the day."""
+    later = BodyList.objects.filter(region_code=OuterRef("region_code"), published_on__lte=day,
+                                    version__gt=OuterRef("version"))  # fmt: skip
+    return lists.filter(published_on__lte=day).exclude(Exists(later))

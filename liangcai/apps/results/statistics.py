@@ -11,7 +11,6 @@ from django.db.models.functions import Cast, Concat, ExtractMonth, ExtractYear, 
 
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
-from liangcai.apps.organizations.models import Body
 from liangcai.apps.results.models import Tally
 from liangcai.apps.results.outliers import Outlier, Rate, outliers
 
@@ -56,7 +55,7 @@ def tallies_visible_to(user: User, from_on: date, to_on: date, **narrowed: str) 
 
 
 def lines_by(tallies: QuerySet[Tally], way: str) -> list[Line]:
-    """One line a category, in its order; bodies and plans by name and number. One query, for bodies two."""
+    """One line a category, in its order; bodies and plans by name and number. One query."""
     if way == "body":
         return body_lines(peer_rows(tallies))
     rows = tallies.exclude(age_band="") if way in BANDED else tallies.filter(sex="", age_band="")
@@ -73,14 +72,14 @@ def total_of(lines: list[Line]) -> Line:
 
 def peer_rows(tallies: QuerySet[Tally]) -> list[dict[str, Any]]:
     """What each body did in each occupation at each level. One query."""
-    rows = tallies.filter(sex="", age_band="").values("body_id", "occupation_name", "level")
+    rows = tallies.filter(sex="", age_band="").values("body_id", "body__name", "occupation_name", "level")
     return list(rows.annotate(n=Sum("candidates"), sat=Sum("present"), ok=Sum("passed"), given=Sum("certificates"))
                 .order_by("body_id"))  # fmt: skip
 
 
 def body_lines(rows: list[dict[str, Any]]) -> list[Line]:
-    """One line a body, by name. One query."""
-    names = dict(Body.objects.filter(pk__in={r["body_id"] for r in rows}).values_list("pk", "name"))
+    """One line a body, by name. No query."""
+    names = {r["body_id"]: r["body__name"] for r in rows}
     counted: dict[int, list[int]] = {}
     for r in rows:
         sums = counted.setdefault(r["body_id"], [0, 0, 0, 0])

@@ -21,7 +21,7 @@ from liangcai.apps.exams.models import ExamPlan
 from liangcai.apps.exams.selectors import plans_resting_on_filing
 from liangcai.apps.exams.states import PLAN
 from liangcai.apps.organizations.filing_changes import changes_between
-from liangcai.apps.organizations.filing_form import COMMITMENTS, LISTS, PART_A, PART_B
+from liangcai.apps.organizations.filing_form import COMMITMENTS, LEVEL_FIELDS, LISTS, PART_A, PART_B
 from liangcai.apps.organizations.models import Filing
 from liangcai.apps.organizations.states import FILING
 from liangcai.apps.registrations.states import BATCH, REGISTRATION
@@ -182,6 +182,8 @@ def filing_facts(filing: Filing) -> list[tuple[Any, Any]]:
         rows.append((_("管理制度"), lines((form.get("management_rules") or {}).items())))
         made = [form.get("commitments", {}).get(c) for c in COMMITMENTS]
         rows.append((_("三项承诺"), _("均已作出") if all(made) else _("未作出或不全")))
+    else:
+        rows += [(label, form[key]) for key, label in LEVEL_FIELDS.items() if form.get(key) not in (None, "")]
     if filing.department_opinion:
         rows.append((_("主管部门意见"), f"{filing.department_opinion}（{filing.department_opinion_on}）"))
     if filing.filing_opinion:

@@ -88,7 +88,7 @@ def workbook(title: str, number: str, header: Sequence[str], rows: Sequence[Sequ
         for cell in cells:
             cell.border = Border(thin, thin, thin, thin)
             cell.alignment = Alignment(vertical="center", wrap_text=True)
-    for letter, width in zip("ABCDEF", widths, strict=False):
+    for letter, width in zip("ABCDEFGH", widths, strict=False):
         sheet.column_dimensions[letter].width = width
     sheet.print_title_rows = "3:3"
     out = io.BytesIO()

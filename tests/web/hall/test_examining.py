@@ -229,7 +229,7 @@ def test_another_bodys_filing_is_not_edited(sign_in):
 def test_levels_are_filed_a_line_each(sign_in):
     client = sign_in(f.worker(f.body("school")))
     client.post(reverse("organization_filing_new", args=["skill_level"]), {
-        "contact": "演示 025", "scopes": "6-04-03-03 织布工 四级 30\n6-04-03-03 织布工 五级 30"})  # fmt: skip
+        "contact": "演示 025", "student_count": 900, "scopes": "6-04-03-03 织布工 四级 30\n6-04-03-03 织布工 五级 30"})  # fmt: skip
     assert [s.level for s in Filing.objects.get().scopes.order_by("level")] == ["五级", "四级"]
 
 

@@ -39,8 +39,13 @@ class BodyTable(Table):
 
 @audience(PUBLIC)
 def body_list(request: HttpRequest) -> HttpResponseBase:
-    context = {"subtitle": _("备案在有效期内的评价机构")}
-    return table_page(request, BodyTable(published_bodies(timezone.localdate())), context=context)
+    context = {"subtitle": _("备案在有效期内的评价机构"), "tabs": tabs()}
+    table = BodyTable(published_bodies(timezone.localdate()))
+    return table_page(request, table, "hall/public/pages/tabbed_list.html", context)
+
+
+def tabs() -> list[tuple[str, str]]:
+    return [(_("评价机构"), reverse("public_bodies")), (_("历次公布的名录"), reverse("public_body_lists"))]
 
 
 @audience(PUBLIC)

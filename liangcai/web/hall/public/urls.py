@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from liangcai.web.hall.public import (
     applicability,
     bodies,
+    body_lists,
     career,
     certificates,
     feed,
@@ -34,6 +35,9 @@ urlpatterns = [
     path("key-projects/", resources.key_project_list, name="public_key_projects"),
     path("bodies/", bodies.body_list, name="public_bodies"),
     path("bodies/<uuid:public_id>/", bodies.body_detail, name="public_body"),
+    path("body-lists/", body_lists.body_list_versions, name="public_body_lists"),
+    path("body-lists/<uuid:public_id>/", body_lists.body_list_version, name="public_body_list"),
+    path("body-lists/<uuid:public_id>/list.<str:kind>", body_lists.body_list_file, name="public_body_list_file"),
     path("certificates/", certificates.certificate_lookup, name="certificate_lookup"),
     path("inspections/", inspections.inspection_list, name="public_inspections"),
     path("inspections/<uuid:public_id>/", inspections.inspection_detail, name="public_inspection"),

@@ -12,14 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from liangcai.apps.exams.actions.submit_level_filing import submit_level_filing
 from liangcai.apps.organizations.actions.draft_filing import draft_filing
 from liangcai.apps.organizations.actions.renew_filing import renew_filing
 from liangcai.apps.organizations.actions.revise_filing import revise_filing
 from liangcai.apps.organizations.actions.submit_filing import submit_filing
 from liangcai.apps.organizations.engine_io import printed_form
-from liangcai.apps.organizations.enums import FilingKind, FilingPurpose
+from liangcai.apps.organizations.enums import BodyKind, FilingKind, FilingPurpose
 from liangcai.apps.organizations.filing_files import COLUMNS, read_file, template_word, template_workbook
-from liangcai.apps.organizations.filing_form import COMMITMENTS, LISTS, MANAGEMENT_RULES, PART_A, PART_B
+from liangcai.apps.organizations.filing_form import COMMITMENTS, LEVEL_FIELDS, LISTS, MANAGEMENT_RULES, PART_A, PART_B
 from liangcai.apps.organizations.models import Body, Filing
 from liangcai.apps.organizations.selectors import body_of, filings_visible_to
 from liangcai.apps.organizations.states import FILING
@@ -85,15 +86,16 @@ def filings(request: HttpRequest) -> HttpResponseBase:
 
 
 class LevelFilingForm(forms.Form):
-    """Employers, schools, third parties: the occupations and levels they wish to evaluate."""
+    """Third parties: the occupations and levels they wish to evaluate, each with a published bank (002-007)."""
 
     contact = forms.CharField(label=_("联系人及电话"), max_length=80)
+    venue = forms.CharField(label=_("评价场所地址"), max_length=200, required=False)
     scopes = LinesField(("职业编码", "职业名称", "等级", "考位数"), numbers=("考位数",), label=_("备案范围"),
                         help_text=_("每行一项：职业编码 职业名称 等级 考位数，如“6-04-03-03 织布工 四级 30”"))  # fmt: skip
     note = forms.CharField(label=_("说明"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def form_data(self) -> dict[str, Any]:
-        return {"contact": self.cleaned_data["contact"], "note": self.cleaned_data["note"]}
+        return {key: self.cleaned_data[key] for key in LEVEL_FIELDS if self.cleaned_data.get(key) not in (None, "")}
 
     def scope_data(self) -> list[dict[str, Any]]:
         return [{"occupation_code": s["职业编码"], "occupation_name": s["职业名称"], "level": s["等级"],
@@ -106,6 +108,38 @@ class LevelFilingForm(forms.Form):
     def values_of(filing: Filing) -> dict[str, Any]:
         scopes = [{"a": s.occupation_code, "b": s.occupation_name, "c": s.level, "d": s.places} for s in filing.scopes.all()]
         return {**filing.form, "scopes": lines_of(scopes)}
+
+
+class EmployerFilingForm(LevelFilingForm):
+    """An employer evaluates its own staff, the dispatched with them (003-010)."""
+
+    staff_count = forms.IntegerField(label=_("本单位职工人数"), min_value=1, max_value=10_000_000,
+                                     help_text=_("只评价本单位职工，含劳务派遣人员"))  # fmt: skip
+    dispatched_count = forms.IntegerField(label=_("其中劳务派遣人员人数"), min_value=0, max_value=10_000_000, initial=0)
+    field_order = ("contact", "venue", "staff_count", "dispatched_count", "scopes", "note")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if (given.get("dispatched_count") or 0) > (given.get("staff_count") or 0):
+            self.add_error("dispatched_count", _("劳务派遣人员人数不能多于职工人数"))
+        return given
+
+
+class SchoolFilingForm(LevelFilingForm):
+    """A technical school evaluates its own students (003-010, 002-008)."""
+
+    student_count = forms.IntegerField(label=_("在校学生人数"), min_value=1, max_value=10_000_000,
+                                       help_text=_("只评价本校在校学生"))  # fmt: skip
+    field_order = ("contact", "venue", "student_count", "scopes", "note")
+
+
+LEVEL_FORMS = {BodyKind.EMPLOYER: EmployerFilingForm, BodyKind.SCHOOL: SchoolFilingForm}
+
+
+def form_of(kind: str, body: Body) -> type[forms.Form]:
+    if kind == FilingKind.SPECIAL_ABILITY:
+        return SpecialFilingForm
+    return LEVEL_FORMS.get(BodyKind(body.kind), LevelFilingForm)
 
 
 class SpecialFilingForm(forms.Form):
@@ -174,13 +208,13 @@ def document(kind: str, file: Any) -> dict[str, Any]:
     return {"kind": kind, "name": file.name[:200], "file": file, "sha256": digest}
 
 
-FORMS = {FilingKind.SPECIAL_ABILITY: SpecialFilingForm, FilingKind.SKILL_LEVEL: LevelFilingForm}
+FILED_ON_SCREEN = (FilingKind.SPECIAL_ABILITY, FilingKind.SKILL_LEVEL)
 
 
 @audience(ORGANIZATION)
 def new_filing(request: HttpRequest, kind: str) -> HttpResponse:
     body = own_body(request)
-    if kind not in FORMS:
+    if kind not in FILED_ON_SCREEN:
         raise Http404
     start = {"applicant": body.name, "address": body.address, "phone": body.phone}
 
@@ -188,7 +222,7 @@ def new_filing(request: HttpRequest, kind: str) -> HttpResponse:
         return draft_filing(actor=request.user, at=timezone.now(), body=body, kind=kind, form=form.form_data(),
                             scopes=form.scope_data(), documents=form.documents())  # fmt: skip
 
-    return filing_form_page(request, FORMS[FilingKind(kind)], start, save, f"{_('新备案申请')} · {FilingKind(kind).label}")
+    return filing_form_page(request, form_of(kind, body), start, save, f"{_('新备案申请')} · {FilingKind(kind).label}")
 
 
 class FormFile(forms.Form):
@@ -227,7 +261,7 @@ def form_template(request: HttpRequest, kind: str) -> HttpResponseBase:
 @audience(ORGANIZATION)
 def edit_filing(request: HttpRequest, public_id: str) -> HttpResponse:
     found = own_filing(request, public_id)
-    form_class = FORMS.get(FilingKind(found.kind), LevelFilingForm)
+    form_class: Any = form_of(found.kind, found.body)
 
     def save(form: Any) -> Filing:
         return revise_filing(actor=request.user, at=timezone.now(), filing=found, form=form.form_data(),
@@ -259,7 +293,8 @@ def own_filing(request: HttpRequest, public_id: str) -> Filing:
 
 
 def run_submit(user: Any, at: Any, filing: Filing, given: Any) -> Any:
-    submit_filing(actor=user, at=at, filing=filing)
+    hand_in = submit_level_filing if filing.kind == FilingKind.SKILL_LEVEL else submit_filing
+    hand_in(actor=user, at=at, filing=filing)
     return _("备案申请已提交。")
 
 
