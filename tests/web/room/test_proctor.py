@@ -12,7 +12,7 @@ from django.test import Client
 
 from liangcai.apps.accounts.models import User
 from liangcai.apps.marking.models import ResultPackage, SheetRead
-from liangcai.apps.sittings.models import ArrivedPackage, Sitting
+from liangcai.apps.sittings.models import Sitting
 from liangcai.apps.station.signing import publish
 from liangcai.engines.sealing.keys import generate_receiver_key, public_of
 from tests.apps.custody.factories import account
@@ -180,7 +180,7 @@ def test_only_scans_of_the_sitting_are_shown(proctor, name):
 
 
 def test_marks_are_sealed_to_the_hall_once_every_subject_is_marked(proctor):
-    theory, sitting = opened(), practical()
+    sitting = practical()
     for n, leader in (("1", True), ("2", False), ("3", False)):
         scored(sitting.seats.get(), card=f"演示-0{n}", is_leader=leader)
     proctor.post(f"{page_of(sitting)}end/")
@@ -188,8 +188,8 @@ def test_marks_are_sealed_to_the_hall_once_every_subject_is_marked(proctor):
     assert "没有办事大厅的接收公钥" in text(proctor.get("/proctor/sealing/"))
     publish(public_of(generate_receiver_key("hall-receiver-1"), "办事大厅", date(2021, 1, 1)))
     given = {"plan": PLAN, "receiver": "hall-receiver-1"}
+    theory = Sitting.objects.create(plan_number=PLAN, subject="theory", mode="screen", title="演示", starts_at=STARTS, minutes=90)
     assert proctor.post("/proctor/sealing/", given).status_code == 409 and not ResultPackage.objects.exists()
-    ArrivedPackage.objects.update(sitting=None)
     theory.delete()
     assert proctor.post("/proctor/sealing/", given).status_code == 302
     made = ResultPackage.objects.get()

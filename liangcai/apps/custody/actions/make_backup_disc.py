@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.db import connection
 from django.utils import timezone
 
 from liangcai import __version__
@@ -37,12 +38,12 @@ def make_backup_disc(*, actor: User, at: datetime, key: bytes) -> Disc:
     ring = BankKey.objects.filter(retired_at__isnull=True).first()
     if ring is None or check_value(key) != ring.check_value:
         raise Refused("wrong_bank_key", "题库密钥不符，不能备份。", hint="请重新开库。")
+    if connection.vendor != "sqlite":
+        raise Refused("backup_database", "备份光盘只用于题库工作站自带的数据库。", hint="PostgreSQL 请用 liangcai backup FILE。")
     shares = SplitKey(key, (ShareGroup(GroupRule("custodians", ring.needed, ring.total), ring.set_mark, ()),))
     with TemporaryDirectory(prefix=".backup-", dir=site_folder()) as scratch:
         archive, package = Path(scratch) / "site.tar.gz", Path(scratch) / PACKAGE_NAME
         database = copy_database(Path(scratch))
-        if database.suffix != ".sqlite3":
-            raise Refused("backup_database", "备份光盘只用于题库工作站自带的数据库。", hint="PostgreSQL 请用 liangcai backup FILE。")
         contents = contents_of(database)
         database.unlink()
         write_archive(archive, site_folder())
