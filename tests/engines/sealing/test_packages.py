@@ -105,7 +105,7 @@ def test_what_needs_both_opens_with_the_rooms_key_and_the_shares(together):
     (ROOM, "both_needed"), ([*PROVINCE, *SITE], "both_needed"), (SPLIT.key, "wrong_key_or_altered"),
     (ReceiverAndShares(OTHER_ROOM, [*PROVINCE, *SITE]), "wrong_receiver_key"),
     (ReceiverAndShares(ROOM, [*PROVINCE]), "too_few_shares"), (ReceiverAndShares(ROOM, []), "too_few_shares"),
-])  # fmt: skip
+], ids=["room", "shares", "custodians-key", "other-room", "one-group", "no-shares"])  # fmt: skip
 def test_neither_the_room_alone_nor_the_custodians_alone_open_it(together, key, refusal):
     assert code(lambda: open_package(together, key, KEYS, OPENING)) == refusal
 
