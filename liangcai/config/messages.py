@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polib
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CATALOGUE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
-KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2),
+KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2),
             "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2)}  # fmt: skip
 
 
@@ -35,9 +37,18 @@ def used() -> dict[str, str]:
 def messages_in(file: Path) -> Iterator[str]:
     from babel.messages.extract import extract
 
-    for _line, message, _comments, _context in extract("python", io.BytesIO(python_of(file).encode()), KEYWORDS):
+    text = python_of(file)
+    keywords = KEYWORDS | (aliases(text) if file.suffix == ".py" else {})
+    for _line, message, _comments, _context in extract("python", io.BytesIO(text.encode()), keywords):
         if message:
             yield message if isinstance(message, str) else message[-1]
+
+
+def aliases(text: str) -> dict[str, Any]:
+    """The names under which a module imports gettext and its kin (`gettext as say`), each with its keyword."""
+    imports = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom))
+    return {name.asname: KEYWORDS[name.name]
+            for found in imports for name in found.names if name.asname and name.name in KEYWORDS}  # fmt: skip
 
 
 def python_of(file: Path) -> str:

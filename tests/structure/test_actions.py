@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from liangcai.web.shared.action_words import ACTION_WORDS
+
 APPS = Path(__file__).parents[2] / "liangcai" / "apps"
 ACTIONS = sorted(p for p in APPS.glob("*/actions/*.py") if p.stem != "__init__")
 UNLOGGED = {"save_answers"}  # answers are logged together at the hand-in, with their digest
@@ -40,6 +42,11 @@ def test_an_action_says_in_words_what_it_does(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     function = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == path.stem)
     assert ast.get_docstring(function)
+
+
+@pytest.mark.parametrize("path", [p for p in ACTIONS if p.stem not in UNLOGGED], ids=names)
+def test_a_logged_action_has_words_for_the_pages(path):
+    assert path.stem in ACTION_WORDS
 
 
 def test_screens_api_and_commands_write_no_rows():

@@ -11,14 +11,10 @@ from liangcai.apps.audit.selectors import history_of
 from liangcai.apps.bridging.evidence_files import FACT_WORDS
 from liangcai.apps.bridging.models import Application, Evidence
 from liangcai.apps.bridging.states import APPLICATION
+from liangcai.web.shared.action_words import action_word
 from liangcai.web.shared.templatetags.components import status_badge
 
 PAGE = "hall/pages/application.html"
-ACTIONS = {
-    "submit_application": "提交申请", "resubmit_application": "补正后重新提交", "withdraw_application": "撤回",
-    "check_evidence": "核验材料", "return_application": "退回补正", "decide_application": "作出决定",
-    "record_finding": "记录认定", "record_review_score": "登记评分", "void_decision": "作废",
-}  # fmt: skip
 
 
 def state_badge(application: Application) -> Any:
@@ -66,7 +62,7 @@ def checked_badge(one: Evidence) -> Any:
 
 
 def course(application: Application) -> list[dict[str, Any]]:
-    return [{"at": entry.at, "label": ACTIONS.get(entry.action, entry.action), "by": entry.actor,
+    return [{"at": entry.at, "label": action_word(entry.action), "by": entry.actor,
              "note": entry.facts.get("words") or entry.facts.get("reason") or "；".join(entry.facts.get("reasons", ()))}
             for entry in history_of(application)]  # fmt: skip
 

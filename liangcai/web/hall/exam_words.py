@@ -15,7 +15,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liangcai.apps.audit.selectors import history_of
 from liangcai.apps.catalogue.selectors import region_name
 from liangcai.apps.exams.models import ExamPlan
 from liangcai.apps.exams.selectors import plans_resting_on_filing
@@ -28,27 +27,10 @@ from liangcai.apps.registrations.states import BATCH, REGISTRATION
 from liangcai.apps.results.states import RELEASE
 from liangcai.kernel.state_machine import StateMachine
 from liangcai.web.hall.act_panels import Panels
+from liangcai.web.shared.action_words import events_of
 from liangcai.web.shared.clock import clock
 from liangcai.web.shared.tables import Table, table_page
 from liangcai.web.shared.templatetags.components import due_clock, status_badge
-
-ACTION_WORDS = {
-    "draft_filing": "填写备案申请", "revise_filing": "修改备案申请", "submit_filing": "提交备案申请",
-    "pass_on_filing": "县级受理转报", "record_department_opinion": "登记主管部门意见", "confirm_filing": "备案确认",
-    "return_filing": "退回", "suspend_filing": "暂停备案", "resume_filing": "恢复备案", "withdraw_filing": "撤销备案",
-    "renew_filing": "申请续期或变更", "withdraw_plan": "撤回计划", "call_off_exam": "通知考生与机构", "resume_plan": "恢复计划", "plan_exam": "制定计划", "assign_panel": "抽取考评小组",
-    "assign_invigilators": "安排监考员", "check_site": "考场检查", "assign_supervisor": "派出督导员",
-    "assign_places": "编排考场", "import_registrations": "导入报名", "submit_batch": "提交审核",
-    "review_batch": "审核", "feed_back": "一次性反馈", "receive_results": "接收成绩", "check_results": "核对成绩",
-    "publish_results": "公布成绩", "issue_certificates": "制发证书", "revoke_certificate": "作废证书",
-    "draw_inspection": "抽取", "open_inspection": "开展监督检查", "publish_inspection": "公开结果",
-    "note_verdicts": "记审核结论", "withdraw_registration": "撤回报名", "accept_late": "补录", "import_photos": "上传照片",
-    "attach_evidence": "补充材料", "move_room": "变更考场", "begin_print": "开始打印", "add_printed_part": "排版",
-    "submit_registration": "本人报名", "correct_score": "更正成绩", "record_finding": "登记评价意见",
-    "enter_scores": "录入成绩", "settle_differences": "处理录入差异", "discard_entries": "作废录入", "carry_pass": "沿用前次合格成绩",
-    "archive_batch": "归档并办结",
-    "ask_score_review": "申请成绩复核", "answer_score_review": "答复成绩复核",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,7 +52,7 @@ def thing_page(request: HttpRequest, title: Any, facts: Sequence[tuple[Any, Any]
     """One thing: what is known of it, what may be done, what belongs to it, how it came about."""
     return render(request, "hall/pages/thing.html", {
         "title": title, "facts": facts, "panels": panels, "breadcrumbs": [crumb],
-        "history": history_shown(thing) if thing is not None else [], **more,
+        "history": events_of(thing) if thing is not None else [], **more,
     }, status=panels.status)  # fmt: skip
 
 
@@ -81,10 +63,6 @@ def list_page(request: HttpRequest, table: Table, panels: Panels, template: str 
     if panels.status != 200:
         response.status_code = panels.status
     return response
-
-
-def history_shown(thing: Any) -> list[dict[str, Any]]:
-    return [{"at": e.at, "label": ACTION_WORDS.get(e.action, e.action), "by": e.actor} for e in history_of(thing)[:50]]
 
 
 def badge(machine: StateMachine, state: str, tone: str = "") -> SafeString:

@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from liangcai.apps.accounts.enums import Role
-from liangcai.apps.audit.selectors import history_of
 from liangcai.apps.resources.models import DevelopmentProject, Draft
 from liangcai.apps.resources.norm_checks import RESULT_WORDS, checks_of
 from liangcai.apps.resources.selectors import clock_of
@@ -21,14 +20,6 @@ from liangcai.web.shared.templatetags.components import status_badge
 TONES = {"half": "warning", "eighty": "danger", "due": "danger", "late": "danger", "met": "success",
          "met_late": "warning", "running": "info"}  # fmt: skip
 CHECK_TONES = {"passed": "success", "failed": "danger", "incomplete": "warning", "annex_missing": "warning"}
-ACTION_WORDS = {
-    "apply_for_development": "申请", "accept_application": "受理", "reject_application": "不予受理",
-    "select_developer": "遴选开发单位", "sign_pledge": "登记保密责任书", "submit_draft": "提交稿件",
-    "submit_for_review": "送审", "convene_review": "召集评审", "give_opinion": "专家提交意见",
-    "conclude_review": "作出评审结论", "publish_resource": "发布入目录", "reopen_project": "退回修改",
-    "plan_milestone": "设定开发节点", "reach_milestone": "节点完成", "comment_on_draft": "专家对稿件提出意见",
-    "save_section": "保存规范章节", "import_norm_text": "从文件导入规范文本",
-}  # fmt: skip
 
 
 def state_label(state: str) -> str:
@@ -89,11 +80,6 @@ def checks_shown(project: DevelopmentProject, draft: Draft | None) -> list[tuple
         (c.name, format_html("{} {}", status_badge(c.result, RESULT_WORDS[c.result], CHECK_TONES[c.result]), c.found))
         for c in checks_of(project.kind, draft.content, project.levels)
     ]
-
-
-def history_shown(project: DevelopmentProject) -> list[dict[str, Any]]:
-    return [{"at": e.at, "label": ACTION_WORDS.get(e.action, e.action), "by": e.actor}
-            for e in history_of(project)[:50]]  # fmt: skip
 
 
 def lines(parts: list[Any]) -> SafeString:

@@ -1,7 +1,8 @@
 """What each role finds in its menu. Addresses are resolved when a page is shown; one that this site
 does not have is left out, so a menu never points nowhere.
 
-To add a page: put `Entry(_("标签"), "url_name")` into the list of its audience.
+To add a page: put `Entry(_("标签"), "url_name")` into the list of its audience. A long menu is read
+under headings: entries of one `group` stand together.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from liangcai.apps.accounts.enums import Role
 class Entry:
     label: Any
     url_name: str
+    group: Any = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Link:
     label: Any
     url: str
     current: bool = False
+    group: Any = ""
 
 
 PUBLIC = [
@@ -43,26 +46,25 @@ PUBLIC = [
 CENTRE = [
     Entry(_("工作台"), "centre_home"),
     Entry(_("年度看板"), "centre_year_board"),
-    Entry(_("紧缺目录编制"), "centre_shortage_lists"),
-    Entry(_("重点项目"), "centre_key_projects"),
-    Entry(_("开发项目"), "centre_projects"),
-    Entry(_("技术资源"), "centre_resources"),
-    Entry(_("机构备案"), "centre_filings"),
-    Entry(_("人员证卡"), "centre_staff"),
-    Entry(_("考核计划"), "centre_plans"),
-    Entry(_("报名审核"), "centre_batches"),
-    Entry(_("成绩"), "centre_results"),
-    Entry(_("证书"), "centre_certificates"),
-    Entry(_("结果统计"), "centre_statistics"),
-    Entry(_("贯通与认定"), "centre_applications"),
-    Entry(_("评审通知"), "centre_review_notices"),
-    Entry(_("批量测算"), "centre_screening"),
-    Entry(_("政策规则"), "rule_pages"),
-    Entry(_("双随机抽查"), "centre_inspections"),
-    Entry(_("投诉举报"), "centre_complaints"),
-    Entry(_("职责台账"), "centre_duties"),
-    Entry(_("审计日志"), "centre_ledger"),
-    Entry(_("接口凭据"), "api_tokens"),
+    Entry(_("紧缺目录编制"), "centre_shortage_lists", _("技术资源建设")),
+    Entry(_("重点项目"), "centre_key_projects", _("技术资源建设")),
+    Entry(_("开发项目"), "centre_projects", _("技术资源建设")),
+    Entry(_("技术资源"), "centre_resources", _("技术资源建设")),
+    Entry(_("机构备案"), "centre_filings", _("机构与人员")),
+    Entry(_("人员证卡"), "centre_staff", _("机构与人员")),
+    Entry(_("考核计划"), "centre_plans", _("考核与发证")),
+    Entry(_("报名审核"), "centre_batches", _("考核与发证")),
+    Entry(_("成绩"), "centre_results", _("考核与发证")),
+    Entry(_("证书"), "centre_certificates", _("考核与发证")),
+    Entry(_("结果统计"), "centre_statistics", _("考核与发证")),
+    Entry(_("贯通与认定"), "centre_applications", _("贯通与政策")),
+    Entry(_("评审通知"), "centre_review_notices", _("贯通与政策")),
+    Entry(_("批量测算"), "centre_screening", _("贯通与政策")),
+    Entry(_("政策规则"), "rule_pages", _("贯通与政策")),
+    Entry(_("双随机抽查"), "centre_inspections", _("监督与台账")),
+    Entry(_("投诉举报"), "centre_complaints", _("监督与台账")),
+    Entry(_("职责台账"), "centre_duties", _("监督与台账")),
+    Entry(_("接口凭据"), "api_tokens", _("监督与台账")),
 ]
 
 ORGANIZATION = [
@@ -146,7 +148,7 @@ def links(entries: list[Entry], path: str) -> list[Link]:
     found = [(entry, url) for entry in entries if (url := address(entry.url_name))]
     holding = [url for _entry, url in found if path == url or (url.count("/") > 1 and path.startswith(url))]
     current = max(holding, key=len, default="")
-    return [Link(entry.label, url, url == current) for entry, url in found]
+    return [Link(entry.label, url, url == current, entry.group) for entry, url in found]
 
 
 def public_links(path: str) -> list[Link]:

@@ -28,6 +28,7 @@ A value that a filter does not know is refused (422), never silently ignored. On
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -47,6 +48,8 @@ from django.utils.translation import gettext_lazy
 
 from liangcai.kernel.refusals import BadInput
 from liangcai.web.shared.words import words
+
+DAY_OR_CODE = re.compile(r"(\d+(?:-\d+){1,3})( \d\d:\d\d)?")
 
 Choices = Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]]
 
@@ -70,7 +73,7 @@ class Column:
         return reduce(attribute, (self.value or self.key).split("__"), row)
 
     def cell(self, row: Any) -> Any:
-        shown = self.show(row) if self.show else words(self.raw(row)) or "—"
+        shown = self.show(row) if self.show else unbroken(words(self.raw(row))) or "—"
         url = self.link(row) if self.link else ""
         return format_html('<a href="{}">{}</a>', url, shown) if url else shown
 
@@ -279,6 +282,12 @@ class Table:
         """Values of every row chosen; refusals come now, the rows when asked for."""
         rows = self.rows_chosen.iterator(chunk_size=2000)
         return ([column.raw(row) for column in self.columns] for row in rows)
+
+
+def unbroken(text: str) -> str:
+    """A day or an occupation code stays on one line; browsers break at its hyphens."""
+    found = DAY_OR_CODE.fullmatch(text)
+    return format_html('<span class="code">{}</span>{}', found[1], found[2] or "") if found else text
 
 
 def attribute(thing: Any, name: str) -> Any:

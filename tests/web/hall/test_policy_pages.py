@@ -58,6 +58,11 @@ def test_rows_are_chosen_by_document_status_and_word(officer):
 def test_the_list_says_where_a_row_is_enforced_recorded_or_logged(officer):
     assert "liangcai.apps.bridging.actions.record_finding" in text(
         officer.get(reverse("rule_pages"), {"status": "recorded", "export": "csv"}))
+
+
+def test_the_page_of_the_list_names_actions_in_words(officer):
+    shown = text(officer.get(reverse("rule_pages"), {"status": "recorded"}))
+    assert "登记认定意见" in shown and "record_finding" not in shown
     assert "职责台账" in text(officer.get(reverse("rule_pages"), {"status": "duty", "export": "csv"}))
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from django.test import Client, override_settings
 
@@ -21,6 +23,18 @@ def test_every_role_has_a_menu():
 
 def test_a_menu_leaves_out_pages_this_site_does_not_have():
     assert [link.url for link in links([Entry("首页", "home"), Entry("无", "no_such_page")], "/")] == ["/"]
+
+
+def test_entries_of_one_heading_stand_together_in_every_menu():
+    for role, entries in BY_ROLE.items():
+        groups = [str(entry.group) for entry in entries]
+        changes = 1 + sum(1 for before, after in pairwise(groups) if before != after)
+        assert changes == len(set(groups)), role
+
+
+def test_a_centre_reads_its_menu_under_headings():
+    answer = text(signed_in("province_centre").get("/centre/"))
+    assert answer.count('class="side-group"') == 5 and ">考核与发证<" in answer
 
 
 def test_the_longest_matching_entry_is_the_current_one():

@@ -202,3 +202,11 @@ def test_a_day_that_applies_by_default_can_be_chosen_and_cleared():
 def test_values_read_as_people_write_them():
     assert words(None) == "" and words(True) == "是" and words(["五级", "四级"]) == "五级、四级"
     assert words(date(2022, 6, 30)) == "2022-06-30"
+
+
+@pytest.mark.parametrize(("value", "kept_whole"), [
+    ("4-01-02-07", "4-01-02-07"), (date(2021, 12, 1), "2021-12-01"), ("2021-12-01 09:00", "2021-12-01"),
+    ("2021", None), ("3—5 人", None)])  # fmt: skip
+def test_a_day_or_an_occupation_code_stays_on_one_line(value, kept_whole):
+    shown = str(Column("value", "值", lambda row: row).cell(value))
+    assert (f'<span class="code">{kept_whole}</span>' in shown) if kept_whole else "<" not in shown

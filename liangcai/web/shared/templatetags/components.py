@@ -21,6 +21,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
 from django.forms.forms import BaseForm
 from django.utils import timezone
@@ -133,6 +134,8 @@ def form_fields(form: BaseForm) -> dict[str, Any]:
 @register.inclusion_tag("shared/components/form_field.html")
 def form_field(field: BoundField) -> dict[str, Any]:
     widget = field.field.widget
+    if getattr(field.field, "empty_label", None) == BLANK_CHOICE_DASH[0][1]:
+        field.field.empty_label = _("请选择")
     grouped = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     checkbox = isinstance(widget, CheckboxInput)
     style = "form-check-input" if checkbox else "" if grouped else (

@@ -20,6 +20,7 @@ from liangcai.apps.audit.selectors import history_of
 from liangcai.kernel.refusals import NotPermitted
 from liangcai.web.hall.act_panels import Act, act_panels
 from liangcai.web.shared.access import audience
+from liangcai.web.shared.action_words import action_word
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 
 SYSTEM_ADMIN = frozenset({Role.SYSTEM_ADMIN})
@@ -117,5 +118,5 @@ def account(request: HttpRequest, public_id: str) -> HttpResponse:
              (_("辖区代码"), found.region_code or "—"), (_("邮箱"), found.email or "—"),
              (_("最近登录"), found.last_login), (_("可登录"), found.is_active)]  # fmt: skip
     return render(request, "hall/administration/pages/account.html", {
-        "title": found.username, "facts": facts, "panels": panels, "history": history_of(found)[:50],
+        "title": found.username, "facts": facts, "panels": panels, "history": [(entry, action_word(entry.action)) for entry in history_of(found)[:50]],
         "breadcrumbs": [(_("账号"), reverse("administration_accounts"))]}, status=panels.status)  # fmt: skip

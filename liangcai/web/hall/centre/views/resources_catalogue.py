@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from liangcai.apps.audit.selectors import history_of
 from liangcai.apps.exams.actions.promulgate_standard import promulgate_standard
 from liangcai.apps.exams.selectors import plans_resting_on, split_by_examination
 from liangcai.apps.resources.actions.decline_support import decline_support
@@ -36,6 +35,7 @@ from liangcai.web.hall.act_panels import Act, DayInput, act_panels
 from liangcai.web.hall.occupation_input import code_field, name_field
 from liangcai.web.hall.project_files import slip_pdf
 from liangcai.web.shared.access import CENTRE, audience
+from liangcai.web.shared.action_words import events_of
 from liangcai.web.shared.downloads import pdf_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, DayFilter, Table, table_page
 from liangcai.web.shared.templatetags.components import status_badge
@@ -171,7 +171,7 @@ def resource_page(request: HttpRequest, found, acts) -> HttpResponse:
         "title": str(found), "facts": facts, "panels": panels, "plans": plans, "feedback": found.feedback.all()[:20],
         "changes": found.state_changes.all(),
         "handovers": [] if is_standard else found.handovers.all(),
-        "history": [{"at": e.at, "label": e.action, "by": e.actor} for e in history_of(found)[:30]],
+        "history": events_of(found),
         "breadcrumbs": [(_("技术资源"), reverse("centre_resources"))],
     }, status=panels.status)  # fmt: skip
 

@@ -52,12 +52,12 @@ from liangcai.web.hall.resource_words import (
     checks_shown,
     clock_badge,
     facts_of,
-    history_shown,
     reasons_of,
     state_badge,
     state_label,
 )
 from liangcai.web.shared.access import CENTRE, audience
+from liangcai.web.shared.action_words import events_of
 from liangcai.web.shared.downloads import DOCX, PDF, bytes_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 from liangcai.web.shared.waiting import waiting_for
@@ -295,7 +295,7 @@ def project(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "hall/centre/pages/project.html", {
         "title": str(found), "project": found, "facts": facts_of(found), "reasons": reasons_of(found),
         "panels": panels, "drafts": drafts, "checks": checks_shown(found, drafts[0] if drafts else None),
-        "pledges": found.pledges.all(), "reviews": reviews, "concluded": bool(reviews) and bool(reviews[0][0].concluded_at), "history": history_shown(found),
+        "pledges": found.pledges.all(), "reviews": reviews, "concluded": bool(reviews) and bool(reviews[0][0].concluded_at), "history": events_of(found),
         **work_shown(found),
         "applicants": compared_rows(request.user, found),
         "breadcrumbs": [(_("开发项目"), reverse("centre_projects"))],

@@ -47,7 +47,6 @@ from liangcai.web.hall.exam_words import (
     batch_badge,
     batch_clock,
     batch_late,
-    history_shown,
     moment_words,
     registration_badge,
     target_of,
@@ -55,6 +54,7 @@ from liangcai.web.hall.exam_words import (
 )
 from liangcai.web.hall.list_files import watermark
 from liangcai.web.shared.access import CENTRE, audience
+from liangcai.web.shared.action_words import events_of
 from liangcai.web.shared.downloads import pdf_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 from liangcai.web.shared.templatetags.components import status_badge
@@ -192,7 +192,7 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponseBase:
         "title": f"{found.plan.plan_number} / {found.number}", "facts": batch_facts(found), "panels": panels,
         "tiles": tiles_of(request, found) if found.state == "submitted" else [], "files": files_of(found),
         "notice": _("已逾期。逾期不等于同意，仍须作出决定。") if batch_late(found, localdate()) else "",
-        "history": history_shown(found), "breadcrumbs": [(_("报名审核"), reverse("centre_batches"))],
+        "history": events_of(found), "breadcrumbs": [(_("报名审核"), reverse("centre_batches"))],
     })  # fmt: skip
     if panels.status != 200:
         response.status_code = panels.status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from liangcai.engines.rules.cases import Case, load_cases
 from liangcai.engines.rules.policy import Rule, row_of
 from liangcai.engines.rules.proposal import basis, changeable
 from liangcai.web.shared.access import CENTRE, audience
+from liangcai.web.shared.action_words import action_word
 from liangcai.web.shared.policy_links import citation_url
 from liangcai.web.shared.policy_pages import STATUS_LABELS, STATUS_TONES
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
@@ -33,6 +35,8 @@ CASES = "tests/policy_cases"
 def cases() -> tuple[Case, ...]:
     """The policy cases, where they are installed beside the policy."""
     return load_cases(settings.BASE_DIR / CASES)
+
+ACTION_NAME = re.compile(r"liangcai\.apps\.\w+\.actions\.(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,11 @@ def places(row: Row) -> str:
     """Where the row is enforced, recorded or logged."""
     return "；".join(dict.fromkeys(f"{label}：{where}" if where else str(label) for rule in row.rules
                                   for label, where in places_of(rule)))  # fmt: skip
+
+
+def spoken(where: str) -> str:
+    """Actions by their words; the page of a row and exports keep the names of the code."""
+    return ACTION_NAME.sub(lambda found: str(action_word(found[1])), where)
 
 
 def places_of(rule: Rule) -> list[tuple[Any, str]]:
@@ -101,7 +110,7 @@ class RulesTable(Table):
                show=lambda row: badge(row)),
         Column("citation", _("出处"), lambda row: "{document} {article}".format(**policy().cite(row.first.source)),
                link=lambda row: citation_url(row.first.source)),
-        Column("where", _("何处执行、登记或留痕"), places),
+        Column("where", _("何处执行、登记或留痕"), places, show=lambda row: spoken(places(row))),
         Column("from", _("施行"), "first__from_"),
         Column("cases", _("用例"), numeric=True),
     )  # fmt: skip

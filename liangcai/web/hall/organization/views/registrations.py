@@ -46,7 +46,6 @@ from liangcai.web.hall.exam_words import (
     badge,
     batch_badge,
     batch_clock,
-    history_shown,
     moment_words,
     plan_facts,
     release_badge,
@@ -56,6 +55,7 @@ from liangcai.web.hall.exam_words import (
 from liangcai.web.hall.list_files import watermark
 from liangcai.web.hall.result_sections import publication_words, result_section
 from liangcai.web.shared.access import ORGANIZATION, audience
+from liangcai.web.shared.action_words import events_of
 from liangcai.web.shared.downloads import file_response, pdf_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 from liangcai.web.shared.templatetags.components import status_badge
@@ -147,7 +147,7 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponseBase:
     people = numbered_people(request.user, found)
     response = table_page(request, PeopleTable(people), "hall/pages/batch.html", {
         "title": now_in("第 %(n)d 批报名") % {"n": found.number}, "facts": facts, "panels": panels, "faults": faults,
-        "files": answered, "history": history_shown(found),
+        "files": answered, "history": events_of(found),
         "breadcrumbs": [(_("报名"), reverse("organization_registrations"))],
     })  # fmt: skip
     if panels.status != 200:

@@ -45,12 +45,12 @@ from liangcai.web.hall.resource_words import (
     checks_shown,
     clock_badge,
     facts_of,
-    history_shown,
     reasons_of,
     state_badge,
     state_label,
 )
 from liangcai.web.shared.access import ORGANIZATION, audience
+from liangcai.web.shared.action_words import events_of
 from liangcai.web.shared.tables import Column, Table, table_page
 from liangcai.web.shared.waiting import waiting_for
 
@@ -194,7 +194,7 @@ def project(request: HttpRequest, public_id: str) -> HttpResponseBase:
         "title": str(found), "project": found, "facts": facts_of(found), "reasons": reasons_of(found), "panels": panels,
         "drafts": drafts, "checks": checks_shown(found, drafts[0] if drafts else None), "pledges": found.pledges.all(),
         "reviews": found.reviews.exclude(concluded_at=None).prefetch_related("opinions__expert"),
-        "history": history_shown(found), "has_text": found.kind != ProjectKind.ITEM_BANK,
+        "history": events_of(found), "has_text": found.kind != ProjectKind.ITEM_BANK,
         "in_work": building(request.user, found),
         **work_shown(found),
         "breadcrumbs": [(_("开发项目"), reverse("organization_projects"))],
