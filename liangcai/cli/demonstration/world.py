@@ -34,11 +34,13 @@ PEOPLE = [
     ("vault", "demo-reviewer-1", "item_reviewer", "演示审题员甲", ""),
     ("vault", "demo-reviewer-2", "item_reviewer", "演示审题员乙", ""),
     ("vault", "demo-reviewer-3", "item_reviewer", "演示审题员丙", ""),
+    ("vault", "demo-system-vault", "system_admin", "系统管理员（演示）", ""),
     ("room", "demo-proctor", "invigilator", "演示主考", ""),
     ("room", "demo-proctor-2", "invigilator", "演示监考员乙", ""),
     ("room", "demo-assessor", "assessor", "演示现场考评员甲", ""),
     ("room", "demo-assessor-2", "assessor", "演示现场考评员乙", ""),
     ("room", "demo-assessor-3", "assessor", "演示现场考评员丙", ""),
+    ("room", "demo-system-room", "system_admin", "系统管理员（演示）", ""),
 ]  # fmt: skip
 
 
