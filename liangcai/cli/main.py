@@ -21,6 +21,8 @@ from liangcai.kernel.refusals import Refused
 # command → (module, one line of help)
 COMMANDS = {
     "serve": ("serve", "启动一个站点（大厅、题库工作站、考场机）"),
+    "account": ("account", "账号：第一个账号，以及建立、停用、改口令"),
+    "keys": ("keys", "站点公钥：导出、核对指纹、登记"),
     "demo": ("demo", "在真实目录数据上跑完整条链"),
     "reference": ("reference", "官方目录：比较与同步"),
     "rules": ("rules", "政策规则：列出、判定、批量判定"),

@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from liangcai.apps.accounts.models import User
 
 
-def signed_in(username: str) -> User:
-    """The account, after its password was typed. Wrong ones are counted as at the screen, and lock the account."""
+def signed_in(username: str, password: str | None = None) -> User:
+    """The account, after its password was typed or given. Wrong ones are counted as at the screen, and lock the account."""
     from django.contrib.auth import authenticate
     from django.http import HttpRequest
 
     from liangcai.apps.accounts.models import User
 
-    password = click.prompt(f"{username} 的口令", hide_input=True, err=True)
+    if password is None:
+        password = click.prompt(f"{username} 的口令", hide_input=True, err=True)
     request = HttpRequest()
     request.META["REMOTE_ADDR"] = "127.0.0.1"
     found = authenticate(request, username=username, password=password)

@@ -23,3 +23,11 @@ class Role(models.TextChoices):
 
 
 CENTRES = frozenset({Role.PROVINCE_CENTRE, Role.CITY_CENTRE, Role.COUNTY_CENTRE})
+
+# Whose work is done where: an account of another role could sign in at the site, but would find nothing to do there.
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+WORK_AT = {
+    "vault": ADMINISTRATORS | {Role.CUSTODIAN, Role.ITEM_WRITER, Role.ITEM_REVIEWER},
+    "room": ADMINISTRATORS | {Role.INVIGILATOR, Role.ASSESSOR},
+}
+WORK_AT["hall"] = ADMINISTRATORS | (set(Role) - WORK_AT["vault"] - WORK_AT["room"])

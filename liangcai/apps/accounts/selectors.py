@@ -16,6 +16,11 @@ def accounts_visible_to(user: User) -> QuerySet[User]:
     return User.objects.order_by("username") if user.role == Role.SYSTEM_ADMIN else User.objects.none()
 
 
+def has_system_admin() -> bool:
+    """Whether the site has begun: from then on its accounts are made by an administrator, not by the installation."""
+    return User.objects.filter(role=Role.SYSTEM_ADMIN).exists()
+
+
 def tokens_of(user: User) -> QuerySet[ApiToken]:
     """An account's own tokens; the system administrator sees everybody's, to revoke them."""
     found = ApiToken.objects.select_related("user")

@@ -45,3 +45,11 @@ DEFAULTS: dict[str, tuple[object, str]] = {
     "review_pass_share": ("1/2", "评审结论须超过的票数比例；文件未规定，本地设置"),
     "enterprise_norm_text_public": (False, "文件只要求规范以目录发布，未写明企业评价规范是否公开全文；默认不公开，本地设置"),
 }
+
+# What the vault and the room decide by; everything else is the hall's.
+OF_SITE = {
+    "vault": frozenset({"items_per_point", "importance_x_least", "importance_y_most", "importance_z_most", "rasch_least",
+                        "two_parameter_least", "statistics_months", "pledge_warning_days", "receipt_days"}),
+    "room": frozenset({"responses_least"}),
+}  # fmt: skip
+OF_SITE["hall"] = frozenset(DEFAULTS) - OF_SITE["vault"] - OF_SITE["room"]

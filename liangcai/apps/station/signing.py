@@ -6,6 +6,7 @@ In production the signing key sits on another host or in hardware behind the sam
 from __future__ import annotations
 
 import os
+import secrets
 from datetime import date
 
 from liangcai.apps.station.sites import current_site, site_folder
@@ -33,7 +34,8 @@ def station_key(purpose: str, *, on: date, owner: str) -> SigningKey | ReceiverK
     """The site's key for a purpose, made on first use; its public part is listed from `on`."""
     file = site_folder() / "keys" / f"{purpose}.pem"
     if not file.exists():
-        key_id = f"{current_site()}-{purpose}-{on:%Y%m%d}"
+        mark = "" if purpose == CERTIFICATE else f"-{secrets.token_hex(2)}"  # several rooms may begin on one day
+        key_id = f"{current_site()}-{purpose}-{on:%Y%m%d}{mark}"
         key = generate_receiver_key(key_id) if purpose == RECEIVER else generate_signing_key(key_id, _SUITES[purpose])
         file.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:

@@ -39,7 +39,7 @@ def _applied(world: World, n: int, city: str, name: str, number: int) -> Any:
     body = register_body(actor=province, at=at, name=name, kind="third_party", uscc=uscc(100 + n), region_code=city,
                          is_demonstration=True)  # fmt: skip
     user, world.users[f"demo-centre-{city}"] = (
-        create_account(actor="system", at=at, username=username, role=role, region_code=region, display_name=label,
+        create_account(actor=world.users["demo-system"], at=at, username=username, role=role, region_code=region, display_name=label,
                        password=f"Demo-{secrets.token_hex(8)}")
         for username, role, region, label in (
             (f"demo-developer-{n}", "body", "", f"{name}经办人"),

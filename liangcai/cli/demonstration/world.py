@@ -24,8 +24,8 @@ PEOPLE = [
     ("hall", "demo-supervisor", "supervisor", "演示督导员", CITY),
     ("hall", "demo-expert", "expert", "演示专家01", ""),
     ("hall", "demo-candidate", "candidate", "演示考生001", ""),
-    ("hall", "demo-system", "system_admin", "系统管理员（演示）", "320000"),
     ("hall", "demo-audit", "audit_admin", "审计管理员（演示）", "320000"),
+    ("hall", "demo-system", "system_admin", "系统管理员（演示）", "320000"),
     ("vault", "demo-custodian-1", "custodian", "演示题库管理员甲", ""),
     ("vault", "demo-custodian-2", "custodian", "演示题库管理员乙", ""),
     ("vault", "demo-custodian-3", "custodian", "演示题库管理员丙", ""),
@@ -34,11 +34,13 @@ PEOPLE = [
     ("vault", "demo-reviewer-1", "item_reviewer", "演示审题员甲", ""),
     ("vault", "demo-reviewer-2", "item_reviewer", "演示审题员乙", ""),
     ("vault", "demo-reviewer-3", "item_reviewer", "演示审题员丙", ""),
+    ("vault", "demo-system-vault", "system_admin", "系统管理员（演示）", ""),
     ("room", "demo-proctor", "invigilator", "演示主考", ""),
     ("room", "demo-proctor-2", "invigilator", "演示监考员乙", ""),
     ("room", "demo-assessor", "assessor", "演示现场考评员甲", ""),
     ("room", "demo-assessor-2", "assessor", "演示现场考评员乙", ""),
     ("room", "demo-assessor-3", "assessor", "演示现场考评员丙", ""),
+    ("room", "demo-system-room", "system_admin", "系统管理员（演示）", ""),
 ]  # fmt: skip
 
 
@@ -71,7 +73,7 @@ def create_accounts(world: World, site: str, at: datetime) -> None:
 
     for where, username, role, name, region in PEOPLE:
         if where == site:
-            password = f"Demo-{secrets.token_hex(5)}"
+            password = f"Demo-{secrets.token_hex(8)}"
             world.passwords[f"{site} {username}"] = password
             world.users[username] = create_account(
                 actor="system", at=at, username=username, role=role, display_name=name, region_code=region,

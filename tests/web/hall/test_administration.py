@@ -1,4 +1,4 @@
-"""Pages of the administrators: the log, accounts, settings, the calendar."""
+"""Pages of the administrators: the log, accounts, the calendar."""
 
 from __future__ import annotations
 
@@ -10,11 +10,8 @@ from django.utils import timezone
 from liangcai.apps.accounts.models import User
 from liangcai.apps.audit.record import record
 from liangcai.apps.catalogue.models import CalendarYear
-from liangcai.apps.station.defaults import DEFAULTS
-from liangcai.apps.station.models import Setting
 from liangcai.kernel.refusals import BadInput
 from liangcai.web.hall.administration.calendar_lines import read_days
-from liangcai.web.hall.administration.views.settings import LABELS
 from tests.web.client import signed_in, text
 
 pytestmark = pytest.mark.django_db
@@ -95,19 +92,6 @@ def test_an_account_is_locked_and_unlocked_from_its_page():
     client.post(url, {"act": "unlock", "unlock-reason": "返岗"})
     worker.refresh_from_db()
     assert worker.is_active
-
-
-def test_every_setting_has_a_label():
-    assert LABELS.keys() == DEFAULTS.keys()
-
-
-def test_a_setting_is_entered_with_its_source_and_shown():
-    client, today = signed_in("system_admin"), timezone.localdate().isoformat()
-    form = {"act": "set", "set-name": "score_review_days", "set-value": "15", "set-from_on": today, "set-source": "纪要一"}
-    assert client.post("/administration/settings/", form).status_code == 302
-    assert Setting.objects.get().value == 15 and "纪要一" in text(client.get("/administration/settings/"))
-    assert client.post("/administration/settings/", form).status_code == 409
-    assert client.post("/administration/settings/", {**form, "set-value": "x"}).status_code == 422
 
 
 def test_a_calendar_year_is_entered_from_lines_and_shown():

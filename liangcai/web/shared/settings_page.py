@@ -1,9 +1,10 @@
-"""Dated settings: what the texts leave open, with who decided it and from which day it holds."""
+"""Dated settings of this site: what the texts leave open, with who decided it and from which day it holds."""
 
 from __future__ import annotations
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as say
@@ -11,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from liangcai.apps.accounts.actions.set_setting import set_setting
 from liangcai.apps.accounts.enums import Role
-from liangcai.apps.station.selectors import dated_settings, settings_on
-from liangcai.web.hall.act_panels import Act, DayInput, act_panels
+from liangcai.apps.station.selectors import dated_settings, settings_here, settings_on
+from liangcai.kernel.refusals import NotPermitted, Refused
 from liangcai.web.shared.access import audience
+from liangcai.web.shared.middleware import status_of
 from liangcai.web.shared.words import words
 
 LABELS = {
@@ -66,28 +68,33 @@ def label_of(name: str) -> str:
 
 
 class SettingForm(forms.Form):
-    name = forms.ChoiceField(label=_("设置"), choices=list(LABELS.items()))
+    name = forms.ChoiceField(label=_("设置"))
     value = forms.CharField(label=_("值"), max_length=40, help_text=_("整数、比例（0.1 或 1/2）或 是/否，与现值同类"))
-    from_on = forms.DateField(label=_("起用日期"), widget=DayInput())
+    from_on = forms.DateField(label=_("起用日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     source = forms.CharField(label=_("依据"), max_length=200)
 
-
-def run_set(user, at, _thing, given):
-    made = set_setting(actor=user, at=at, **given)
-    return say("%(name)s自 %(day)s 起为 %(value)s。") % {
-        "name": label_of(made.name), "day": made.from_on, "value": words(made.value)}  # fmt: skip
-
-
-ACTS = (Act("set", _("登记新值"), run_set, form=SettingForm),)
+    def __init__(self, given: QueryDict | None) -> None:
+        super().__init__(given)
+        self.fields["name"].choices = [(name, LABELS[name]) for name in settings_here()]  # type: ignore[attr-defined]
 
 
 @audience(frozenset({Role.SYSTEM_ADMIN}))
 def settings(request: HttpRequest) -> HttpResponse:
-    panels = act_panels(request, ACTS, None)
-    if panels.done:
-        return redirect(request.path)
+    form, refused, status = SettingForm(request.POST if request.method == "POST" else None), None, 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                made = set_setting(actor=request.user, at=timezone.now(), **form.cleaned_data)  # type: ignore[misc, arg-type]
+                messages.success(request, say("%(name)s自 %(day)s 起为 %(value)s。") % {
+                    "name": label_of(made.name), "day": made.from_on, "value": words(made.value)})  # fmt: skip
+                return redirect(request.path)
+            except NotPermitted:
+                raise
+            except Refused as no:
+                refused, status = no, status_of(no)
     in_force = [(label_of(name), words(value), source, from_on)
                 for name, value, source, from_on in settings_on(timezone.localdate())]  # fmt: skip
     dated = [(label_of(row.name), words(row.value), row.source, row.from_on) for row in dated_settings()]
-    return render(request, "hall/administration/pages/settings.html", {
-        "title": _("设置"), "in_force": in_force, "dated": dated, "panels": panels}, status=panels.status)  # fmt: skip
+    return render(request, "shared/settings.html", {
+        "title": _("设置"), "in_force": in_force, "dated": dated, "form": form, "refused": refused}, status=status)  # fmt: skip
