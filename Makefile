@@ -44,8 +44,9 @@ check: lint test          ## what CI runs
 bench: .venv/.runtime
 	scripts/install_bench && .bench/bin/python -m benchmarks
 
-docs: .venv/.test      ## generated documents: docs/map.md, screenshots
+docs: .venv/.test      ## generated documents: docs/map.md, docs/commands.md, screenshots
 	$(BIN)/python scripts/generate_map.py
+	$(BIN)/python scripts/generate_commands.py
 	$(BIN)/python scripts/take_pictures.py
 
 lock:                     ## renew the lock files (needs uv)

@@ -1,3 +1,3 @@
 """量才: the platform on which a Chinese province evaluates skilled workers."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = {"hall-home": "/", "hall-resources": "/catalogue/", "hall-career": "/career/"}
+PAGES = {"hall-home": "/", "hall-occupation": "/occupations/6-04-03-03/", "hall-career": "/career/"}
 PORT = 8765
 
 
@@ -65,8 +65,9 @@ def photograph(home: Path) -> None:
         for width, suffix in ((1280, ""), (390, "-phone")):
             page = browser.new_page(viewport={"width": width, "height": 900})
             for name, path in PAGES.items():
-                if page.goto(f"http://127.0.0.1:{PORT}{path}").status == 200:
-                    page.screenshot(path=out / f"{name}{suffix}.png")
+                if page.goto(f"http://127.0.0.1:{PORT}{path}").status != 200:
+                    raise RuntimeError(f"{path} is no page")
+                page.screenshot(path=out / f"{name}{suffix}.png")
         browser.close()
 
 

@@ -61,7 +61,7 @@ def run_demonstration(data: Path, *, candidates: int, quiet: bool) -> dict[str, 
 
 def steps_of(world: Any) -> list[tuple[str, str, Callable[[], str]]]:
     """(site, title, what to do) in the order of the chain."""
-    from liangcai.cli.demonstration import building, documents, examining, others, quality, room, vault
+    from liangcai.cli.demonstration import building, documents, examining, others, oversight, quality, room, vault
 
     def step(function: Callable[[Any], str]) -> Callable[[], str]:
         return lambda: function(world)
@@ -81,6 +81,7 @@ def steps_of(world: Any) -> list[tuple[str, str, Callable[[], str]]]:
         ("hall", "考核计划与考评小组", step(examining.plan_exams)),
         ("hall", "Excel 报名、审核、反馈", step(examining.register)),
         ("hall", "编排考场、打印准考证", step(examining.seat_candidates)),
+        ("hall", "考场检查，派遣监考与督导", step(oversight.send_people)),
         ("vault", "试卷封装到考场", step(vault.seal)),
         ("room", "到时启封", step(room.open_sessions)),
         ("room", "理论考试（答题卡）", step(room.theory_on_sheets)),
@@ -94,6 +95,7 @@ def steps_of(world: Any) -> list[tuple[str, str, Callable[[], str]]]:
         ("hall", "制发证书", step(examining.certify)),
         ("hall", "离线验真", step(examining.verify_certificates)),
         ("hall", "双随机抽查", step(examining.inspect_at_random)),
+        ("hall", "考核批次归档", step(oversight.archive_batches)),
         ("hall", "打印文件", step(documents.print_hall_documents)),
         ("hall", "核对三个站点的审计链", lambda: verify_logs(world)),
     ]
@@ -168,6 +170,7 @@ def finish(world: Any, steps: list[dict[str, Any]], seconds: float) -> dict[str,
             f"liangcai certificate verify {folder}/证书/{first}.pdf",
             f"liangcai ledger verify {folder}/审计链-hall.jsonl",
             f"liangcai draw replay {folder}/抽取记录-双随机抽查.json",
+            f"liangcai archive verify {folder}/考核档案-JS2021110001.zip",
             f"liangcai serve --data {world.folder}    （账号与口令：{folder}/ACCOUNTS.txt）",
         ],
     }  # fmt: skip

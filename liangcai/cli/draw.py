@@ -20,7 +20,7 @@ def command() -> None:
     pass
 
 
-@command.command(help="按 DRAW.json 中的名单、公开的秘密数与公开数重新抽取，逐项比较；有一处不同即不通过。")
+@command.command(help="按 DRAW.json 中的名单、公开的秘密数与公开数重新抽取，逐项比较；考场编排的记录同样复算。有一处不同即不通过。")
 @click.argument("record", type=click.Path(path_type=Path))
 @json_option
 def replay(record: Path, as_json: bool) -> None:

@@ -14,6 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from liangcai.kernel.refusals import BadInput
+from liangcai.kernel.spreadsheet_text import safe
 
 MAX_UNPACKED = 30_000_000
 _RED = PatternFill("solid", fgColor="FFD9D9")
@@ -109,6 +110,16 @@ def cell_text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return unicodedata.normalize("NFKC", str(value)).strip()
+
+
+def list_workbook(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A workbook of one sheet; text that a spreadsheet would run stays text."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("清单")
+    sheet.append(list(heads))
+    for row in rows:
+        sheet.append([safe(cell) if isinstance(cell, str) else cell for cell in row])
+    return workbook_bytes(book)
 
 
 def workbook_bytes(book: Workbook) -> bytes:

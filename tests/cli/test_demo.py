@@ -131,3 +131,35 @@ def test_printed_times_are_the_times_of_the_place(demonstration):
         text = pypdfium2.PdfDocument(next((demonstration / "demo").glob(f"{name}-*.pdf")))[0].get_textpage().get_text_range()
         assert "09:00" in text.replace("：", ":"), name
         assert "01:00" not in text.replace("：", ":"), name
+
+
+def test_who_sits_where_replays_and_a_moved_candidate_is_found(demonstration, tmp_path):
+    record = next((demonstration / "demo").glob("考场编排-*.json"))
+    assert run("draw", "replay", record).returncode == 0
+    changed = json.loads(record.read_text(encoding="utf-8"))
+    changed["seed"] += 1
+    forged = tmp_path / "seating.json"
+    forged.write_text(json.dumps(changed, ensure_ascii=False), encoding="utf-8")
+    assert run("draw", "replay", forged).returncode == 1
+
+
+def test_both_batches_are_archived_whole(demonstration):
+    archives = list((demonstration / "demo").glob("考核档案-*.zip"))
+    assert len(archives) == 2
+    for archive in archives:
+        outcome = run("archive", "verify", archive, "--json")
+        assert outcome.returncode == 0 and json.loads(outcome.stdout)["about"]["missing"] == []
+
+
+def test_a_card_verifies_on_its_days_and_not_after(demonstration):
+    folder = demonstration / "demo"
+    code, keys = (folder / "证卡二维码.txt").read_text(encoding="utf-8"), folder / "KEYS.json"
+    assert run("card", "verify", code, "--keys", keys, "--on", "2030-12-31").returncode == 0
+    assert run("card", "verify", code, "--keys", keys, "--on", "2031-01-01").returncode == 1
+
+
+def test_the_papers_are_assembled_again_from_the_table_and_the_plan_that_were_kept(demonstration, tmp_path):
+    folder = demonstration / "demo"
+    outcome = run("assemble", "--bank", folder / "组卷题库表-织布工四级.csv", "--blueprint", folder / "组卷方案-织布工四级.toml",
+                  "--forms", "2", "--seed", "20211120", "--out", tmp_path / "forms.csv", "--json")  # fmt: skip
+    assert outcome.returncode == 0 and json.loads(outcome.stdout)["certified_gap"] == 0

@@ -11,8 +11,9 @@ from django.core.management import call_command
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_map_of_the_code_is_fresh():
-    run = subprocess.run([sys.executable, "scripts/generate_map.py", "--check"], cwd=ROOT, capture_output=True, text=True)
+@pytest.mark.parametrize("script", ["generate_map", "generate_commands"])
+def test_what_is_generated_of_the_code_is_fresh(script):
+    run = subprocess.run([sys.executable, f"scripts/{script}.py", "--check"], cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
 
 

@@ -8,12 +8,11 @@ sheets, scoring records) are kept on paper: the index names them, so that both p
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from openpyxl import Workbook
 
 from liangcai.apps.audit.selectors import history_of
 from liangcai.apps.certificates.models import Certificate
@@ -25,8 +24,7 @@ from liangcai.apps.results.models import Ruling, Score, ScoreReview, ScoreSheet
 from liangcai.apps.results.selectors import result_lines
 from liangcai.apps.supervision.models import Inspection, SupervisorDuty
 from liangcai.engines.typesetting.result_announcement import AnnouncedResult, ResultAnnouncement, render
-from liangcai.kernel.spreadsheet_text import safe
-from liangcai.kernel.spreadsheets import workbook_bytes
+from liangcai.kernel.spreadsheets import list_workbook
 
 ON_PAPER = ("签到表（考生签名）", "考场情况记录", "操作技能评分记录原件", "答题卡或试卷原件")
 
@@ -71,15 +69,6 @@ def as_json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder).encode()
 
 
-def as_xlsx(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("清单")
-    sheet.append(list(heads))
-    for row in rows:
-        sheet.append([safe(cell) if isinstance(cell, str) else cell for cell in row])
-    return workbook_bytes(book)
-
-
 def plan_facts(plan: ExamPlan) -> bytes:
     return as_json({
         "plan_number": plan.plan_number, "body": plan.body.name, "filing_number": plan.filing.filing_number,
@@ -102,14 +91,14 @@ def feedback(plan: ExamPlan) -> bytes | None:
     rows = plan.registrations.filter(batch__in=batches).select_related("batch", "candidate").order_by("batch__number", "pk")
     found = [(r.batch.number, r.candidate.name, f"…{r.candidate.identity_last4}", r.condition, r.state, r.reason,
               str(r.batch.due_on), str(r.batch.fed_back_at)) for r in rows]  # fmt: skip
-    return as_xlsx(("批次", "姓名", "证件末四位", "申报条件", "结论", "理由", "审核期限", "反馈时间"), found) if found else None
+    return list_workbook(("批次", "姓名", "证件末四位", "申报条件", "结论", "理由", "审核期限", "反馈时间"), found) if found else None
 
 
 def seats(plan: ExamPlan) -> bytes | None:
     rows = plan.registrations.filter(place__isnull=False).select_related("candidate", "place__room")
     found = [(r.place.ticket_number, r.candidate.name, r.place.room.name, r.place.seat, r.place.paper_code)
              for r in rows.order_by("place__ticket_number")]  # fmt: skip
-    return as_xlsx(("准考证号", "姓名", "考场", "座位", "卷别"), found) if found else None
+    return list_workbook(("准考证号", "姓名", "考场", "座位", "卷别"), found) if found else None
 
 
 def invigilators(plan: ExamPlan) -> bytes | None:
@@ -187,7 +176,7 @@ def certificates(plan: ExamPlan) -> bytes | None:
     held = {c.registration_id for c in rows}
     if any(outcome.passed and r.pk not in held for r, outcome, _marks in result_lines(plan)):
         return None
-    return as_xlsx(("证书编号", "姓名", "准考证号", "发证日期", "作废日期", "作废原因"), [
+    return list_workbook(("证书编号", "姓名", "准考证号", "发证日期", "作废日期", "作废原因"), [
         (c.certificate_number, c.holder_name, c.registration.place.ticket_number, str(c.issued_on), str(c.revoked_on or ""),
          c.revoked_reason) for c in rows if c.registration])  # fmt: skip
 

@@ -18,6 +18,7 @@ def print_hall_documents(world: World) -> str:
         _results(world, plan)
     _inspection(world)
     _slip(world)
+    _cards(world)
     return f"{_count(world) - before} 份文件已打印"
 
 
@@ -138,3 +139,16 @@ def _slip(world: World) -> None:
         items=(HandedItem(str(slip.bank), "光盘", "GP-演示-001", 1, slip.package_sha256),), code=slip.slip_number,
     )  # fmt: skip
     world.keep(f"交接单-{slip.slip_number}.pdf", render(document, watermark=world.watermark))
+
+
+def _cards(world: World) -> None:
+    """The supervisors' cards, and the text of the first one's code for `liangcai card verify`."""
+    from liangcai.apps.organizations.card_printing import printed_cards
+    from liangcai.apps.station.signing import CERTIFICATE, station_key
+    from liangcai.engines.typesetting.staff_card import render
+
+    issuer, on = world.users["demo-city"].display_name, date(2021, 12, 24)
+    key = station_key(CERTIFICATE, on=on, owner=issuer)
+    cards = printed_cards(world.made["cards"]["supervisor"], key=key, key_id=key.key_id, issuer=issuer, on=on)
+    world.keep("质量督导员证卡.pdf", render(cards, watermark=world.watermark))
+    world.keep("证卡二维码.txt", cards[0].code + "\n")

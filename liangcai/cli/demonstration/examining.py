@@ -122,6 +122,9 @@ def seat_candidates(world: World) -> str:
         places = assign_places(actor=world.users[plan["account"]], at=moment(2021, 11, 26), plan=plan["row"], seed=20211126)
         plan["row"].refresh_from_db()
         tickets = tickets_of(plan["row"], authority="南京市职业技能鉴定中心（演示）")
+        seating = plan["row"].seating
+        world.keep(f"考场编排-{plan['number']}.json",
+                   json.dumps({**seating.record, "digest": seating.digest}, ensure_ascii=False, indent=1))  # fmt: skip
         world.keep(f"准考证-{plan['number']}.pdf", tickets_pdf(tickets, watermark=world.watermark))
         count += len(places)
         plan["roster"] = [

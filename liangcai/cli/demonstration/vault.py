@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zlib
 from datetime import timedelta
 from typing import Any
 
@@ -70,6 +71,8 @@ def assemble(world: World) -> str:
                                    text=generated.blueprint(bank.occupation_code or bank.occupation_name, bank.level))  # fmt: skip
         runs[name] = assemble_papers(actor=one, at=at, blueprint=blueprint, forms=2, seed=20211120,
                                      key=world.made["vault_key"])  # fmt: skip
+        world.keep(f"组卷方案-{bank}.toml", blueprint.text)
+        world.keep(f"组卷题库表-{bank}.csv", zlib.decompress(bytes(runs[name].bank_table)))
     world.made["runs"] = runs
     proof = runs["theory"].proof
     return f"A、B 两套，与方案一致；经证明差距 {proof['certified_gap']:.2%}，最大偏差 {proof['max_deviation']:.3%}"

@@ -101,7 +101,7 @@ def register_people(world: World, at: datetime) -> None:
     cards: dict[str, list[Any]] = {}
     for kind, label, count, users in (
         ("expert", "专家", 9, {1: "demo-expert"}), ("assessor", "考评员", 6, {}), ("lead_assessor", "考评组长", 2, {}),
-        ("supervisor", "督导员", 4, {1: "demo-supervisor"}), ("invigilator", "监考员", 6, {}),
+        ("supervisor", "督导员", 4, {1: "demo-supervisor"}), ("invigilator", "监考员", max(6, 4 * -(-world.candidates // 60)), {}),
     ):  # fmt: skip
         cards[kind] = [
             register_staff_card(

@@ -8,6 +8,8 @@ from datetime import date
 from liangcai.engines.typesetting.plain import day_words
 from liangcai.engines.typesetting.report import Facts, IssuedBy, Report, Table, report_pdf
 
+HEADS = ("序号", "姓名", "性别", "证件号码", "职业（项目）及等级", "考核科目", "备注")
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
@@ -29,12 +31,17 @@ class AcceptedRoster:
     accepted: tuple[Accepted, ...]
 
 
-def render(roster: AcceptedRoster, *, watermark: str = "") -> bytes:
-    """The roster in the order given, its header on each page."""
-    rows = tuple(
+def lines_of(roster: AcceptedRoster) -> tuple[tuple[str, ...], ...]:
+    """The rows below `HEADS`, numbered from 1."""
+    return tuple(
         (str(position), entry.candidate, entry.sex, entry.document_number, entry.target, entry.subjects, entry.remark)
         for position, entry in enumerate(roster.accepted, 1)
     )
+
+
+def render(roster: AcceptedRoster, *, watermark: str = "") -> bytes:
+    """The roster in the order given, its header on each page."""
+    rows = lines_of(roster)
     blocks = (
         Facts(
             (
@@ -45,7 +52,7 @@ def render(roster: AcceptedRoster, *, watermark: str = "") -> bytes:
             )
         ),
         Table(
-            ("序号", "姓名", "性别", "证件号码", "职业（项目）及等级", "考核科目", "备注"),
+            HEADS,
             rows,
             widths=(0.6, 1.6, 0.6, 2.2, 2.2, 1.8, 1.2),
             align="ccccccl",

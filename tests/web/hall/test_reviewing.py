@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from liangcai.apps.registrations.models import Registration
 from tests.apps.registrations import factories as f
@@ -86,10 +89,22 @@ def test_another_city_finds_neither_batch_nor_person():
 
 def test_roster_and_feedback_print_after_the_answer_and_not_before():
     batch = f.reviewed(rows=f.people(3))
-    client, files = signed(f.city()), [reverse("centre_batch_file", args=(batch.public_id, kind)) for kind in ("roster", "feedback")]
-    assert [client.get(one).status_code for one in files] == [409, 409]
+    client, key = signed(f.city()), batch.public_id
+    files = [reverse("centre_roster", args=(key, "pdf")), reverse("centre_feedback", args=(key,)), reverse("centre_roster", args=(key, "xlsx"))]
+    assert [client.get(one).status_code for one in files] == [409, 409, 409]
     f.feed_back(actor=f.city(), at=f.at("2021-11-12"), batch=batch)
-    assert all(b"".join(client.get(one).streaming_content).startswith(b"%PDF") for one in files)
+    assert all(b"".join(client.get(one).streaming_content).startswith(b"%PDF") for one in files[:2])
+
+
+def test_the_roster_is_a_workbook_too_for_body_and_centre_with_numbers_masked():
+    batch = f.reviewed(rows=f.people(3))
+    f.feed_back(actor=f.city(), at=f.at("2021-11-12"), batch=batch)
+    for client, name in ((signed(f.city()), "centre_roster"), (signed(f.worker(batch.plan.body)), "organization_roster")):
+        book = b"".join(client.get(reverse(name, args=(batch.public_id, "xlsx"))).streaming_content)
+        heads, *rows = load_workbook(io.BytesIO(book)).active.iter_rows(values_only=True)
+        assert heads[:4] == ("序号", "姓名", "性别", "证件号码") and len(rows) == 3
+        assert all("*" in row[3] for row in rows)
+        assert client.get(reverse(name, args=(batch.public_id, "exe"))).status_code == 404
 
 
 def test_the_body_sees_the_decision_of_the_rules_with_its_article():

@@ -21,15 +21,14 @@ from liangcai.apps.registrations.actions.feed_back import feed_back
 from liangcai.apps.registrations.actions.note_verdicts import note_verdicts
 from liangcai.apps.registrations.actions.review_batch import review_batch
 from liangcai.apps.registrations.actions.withdraw_registration import withdraw_registration
-from liangcai.apps.registrations.engine_io import feedback_of, roster_of
+from liangcai.apps.registrations.engine_io import feedback_of
 from liangcai.apps.registrations.enums import Verdict
 from liangcai.apps.registrations.models import Batch, Registration
 from liangcai.apps.registrations.row_checks import LEGAL_WORKING_AGE
 from liangcai.apps.registrations.selectors import batches_visible_to, people_of, review_counts
 from liangcai.apps.registrations.states import REGISTRATION
-from liangcai.engines.typesetting import accepted_roster, review_feedback
+from liangcai.engines.typesetting import review_feedback
 from liangcai.kernel.identity_numbers import age_on
-from liangcai.kernel.refusals import Refused
 from liangcai.web.hall.act_panels import Act, act_panels
 from liangcai.web.hall.eligibility_words import (
     DECISIONS,
@@ -53,6 +52,7 @@ from liangcai.web.hall.exam_words import (
     thing_page,
 )
 from liangcai.web.hall.list_files import watermark
+from liangcai.web.hall.rosters import require_answered, roster_response
 from liangcai.web.shared.access import CENTRE, audience
 from liangcai.web.shared.action_words import events_of
 from liangcai.web.shared.downloads import pdf_response
@@ -218,20 +218,21 @@ def tiles_of(request: HttpRequest, found: Batch) -> list[dict[str, Any]]:
 def files_of(found: Batch) -> list[tuple[Any, str]]:
     if found.state != "answered":
         return []
-    return [(_("花名册 PDF"), reverse("centre_batch_file", args=(found.public_id, "roster"))),
-            (_("反馈书 PDF"), reverse("centre_batch_file", args=(found.public_id, "feedback")))]  # fmt: skip
+    return [(_("花名册 PDF"), reverse("centre_roster", args=(found.public_id, "pdf"))),
+            (_("花名册 Excel"), reverse("centre_roster", args=(found.public_id, "xlsx"))),
+            (_("反馈书 PDF"), reverse("centre_feedback", args=(found.public_id,)))]  # fmt: skip
 
 
 @audience(CENTRE)
-def batch_file(request: HttpRequest, public_id: str, kind: str) -> HttpResponseBase:
+def roster(request: HttpRequest, public_id: str, kind: str) -> HttpResponseBase:
+    return roster_response(batch_of(request, public_id), kind)
+
+
+@audience(CENTRE)
+def feedback(request: HttpRequest, public_id: str) -> HttpResponseBase:
     found = batch_of(request, public_id)
-    if found.fed_back_at is None:
-        raise Refused("not_answered", "该批次尚未反馈。", hint="反馈后可打印。")
-    authority = authority_of(found.plan.region_code)
-    if kind == "roster":
-        roster = roster_of(found, reviewer=authority)
-        return pdf_response(accepted_roster.render(roster, watermark=watermark()), f"花名册-{roster.batch_number}.pdf")
-    answer = feedback_of(found, reviewer=authority)
+    require_answered(found)
+    answer = feedback_of(found, reviewer=authority_of(found.plan.region_code))
     return pdf_response(review_feedback.render(answer, watermark=watermark()), f"审核反馈-{answer.batch_number}.pdf")
 
 

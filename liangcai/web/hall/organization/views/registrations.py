@@ -21,14 +21,12 @@ from liangcai.apps.registrations.actions.import_photos import import_photos
 from liangcai.apps.registrations.actions.link_account import link_account
 from liangcai.apps.registrations.actions.submit_batch import submit_batch
 from liangcai.apps.registrations.actions.withdraw_registration import withdraw_registration
-from liangcai.apps.registrations.engine_io import roster_of
 from liangcai.apps.registrations.models import Batch, Registration
 from liangcai.apps.registrations.selectors import batches_visible_to, numbered_people, registrations_visible_to
 from liangcai.apps.registrations.states import BATCH, REGISTRATION
 from liangcai.apps.results.selectors import releases_visible_to, result_lines
 from liangcai.apps.results.states import RELEASE
-from liangcai.engines.typesetting import accepted_roster
-from liangcai.kernel.refusals import BadInput, Refused
+from liangcai.kernel.refusals import BadInput
 from liangcai.web.hall.act_panels import Act, act_panels
 from liangcai.web.hall.batch_archive import ARCHIVE, archive_file, archive_of
 from liangcai.web.hall.eligibility_words import (
@@ -42,7 +40,6 @@ from liangcai.web.hall.eligibility_words import (
 )
 from liangcai.web.hall.evidence_form import EvidenceForm, run_evidence
 from liangcai.web.hall.exam_words import (
-    authority_of,
     badge,
     batch_badge,
     batch_clock,
@@ -54,9 +51,10 @@ from liangcai.web.hall.exam_words import (
 )
 from liangcai.web.hall.list_files import watermark
 from liangcai.web.hall.result_sections import publication_words, result_section
+from liangcai.web.hall.rosters import roster_response
 from liangcai.web.shared.access import ORGANIZATION, audience
 from liangcai.web.shared.action_words import events_of
-from liangcai.web.shared.downloads import file_response, pdf_response
+from liangcai.web.shared.downloads import file_response
 from liangcai.web.shared.tables import ChoiceFilter, Column, Table, table_page
 from liangcai.web.shared.templatetags.components import status_badge
 from liangcai.web.shared.waiting import waiting_for
@@ -143,7 +141,8 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponseBase:
         return redirect(request.path)
     facts = [(_("计划"), str(found.plan)), (_("状态"), batch_badge(found)), (_("提交时间"), moment_words(found.submitted_at)),
              (_("审核期限"), batch_clock(found))]  # fmt: skip
-    answered = [(_("花名册 PDF"), reverse("organization_roster", args=(found.public_id,)))] if found.fed_back_at else []
+    answered = [(words, reverse("organization_roster", args=(found.public_id, kind)))
+                for kind, words in (("pdf", _("花名册 PDF")), ("xlsx", _("花名册 Excel"))) if found.fed_back_at]  # fmt: skip
     people = numbered_people(request.user, found)
     response = table_page(request, PeopleTable(people), "hall/pages/batch.html", {
         "title": now_in("第 %(n)d 批报名") % {"n": found.number}, "facts": facts, "panels": panels, "faults": faults,
@@ -156,12 +155,8 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 
 @audience(ORGANIZATION)
-def roster(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    found = get_object_or_404(batches_visible_to(request.user), public_id=public_id)
-    if found.fed_back_at is None:
-        raise Refused("not_answered", "该批次尚未反馈。", hint="反馈后可打印。")
-    pages = roster_of(found, reviewer=authority_of(found.plan.region_code))
-    return pdf_response(accepted_roster.render(pages, watermark=watermark()), f"花名册-{pages.batch_number}.pdf")
+def roster(request: HttpRequest, public_id: str, kind: str) -> HttpResponseBase:
+    return roster_response(get_object_or_404(batches_visible_to(request.user), public_id=public_id), kind)
 
 
 class AccountForm(forms.Form):
