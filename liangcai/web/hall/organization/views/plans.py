@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,7 @@ from liangcai.apps.registrations.actions.import_registrations import import_regi
 from liangcai.apps.registrations.engine_io import tickets_of
 from liangcai.apps.registrations.workbook import template, with_errors
 from liangcai.apps.resources.models import ItemBankRecord, Standard
+from liangcai.apps.station.selectors import setting_on
 from liangcai.engines.typesetting.admission_ticket import tickets_pdf
 from liangcai.kernel.refusals import NotPermitted, Refused, RowErrors
 from liangcai.web.hall.act_panels import Act, DayInput, act_panels
@@ -103,11 +105,13 @@ class PlanForm(forms.Form):
     registration_closes_on = forms.DateField(label=_("报名截止"), widget=DayInput())
     theory_at = forms.DateTimeField(label=_("理论知识考试时间"), required=False, widget=MomentInput())
     theory_mode = forms.ChoiceField(label=_("理论考试方式"), choices=[("", "—"), *TheoryMode.choices], required=False)
-    theory_minutes = forms.IntegerField(label=_("理论时长（分钟）"), min_value=10, max_value=600, initial=90)
+    theory_minutes = forms.IntegerField(label=_("理论时长（分钟）"), min_value=10, max_value=600,
+                                        initial=lambda: setting_on("theory_minutes", localdate()))  # fmt: skip
     practical_at = forms.DateTimeField(label=_("操作技能考试时间"), required=False, widget=MomentInput())
     practical_mode = forms.ChoiceField(label=_("操作考核方式"), choices=[("", "—"), *PracticalMode.choices], required=False)
     mode_reason = forms.CharField(label=_("采用其他方式的理由"), max_length=200, required=False)
-    practical_minutes = forms.IntegerField(label=_("操作时长（分钟）"), min_value=10, max_value=600, initial=120)
+    practical_minutes = forms.IntegerField(label=_("操作时长（分钟）"), min_value=10, max_value=600,
+                                           initial=lambda: setting_on("practical_minutes", localdate()))  # fmt: skip
     review_at = forms.DateTimeField(label=_("综合评审时间"), required=False, widget=MomentInput(),
                                     help_text=_("仅技师、高级技师"))  # fmt: skip
     rooms = LinesField(("考场", "座位数", "地址"), numbers=("座位数",), optional=("地址",), label=_("考场"),
