@@ -39,10 +39,10 @@ def test_absence_is_not_a_score_of_zero_and_a_correction_replaces():
     marks = f.marks(plan)
     marks[0].update(score=None, status="absent")
     f.published(plan, marks)
-    row = plan.registrations.get(place__ticket_number=marks[1]["ticket_number"])
+    row = plan.registrations.get(place__ticket_number=marks[-1]["ticket_number"])
     correct_score(actor=f.city(), at=f.at("2021-12-20"), registration=row, subject="theory", score=Decimal("59.5"), reason="漏计")
     found = {r["ticket_number"]: (r["score"], r["status"], r["passed"], r["entry"]) for r in rows(f.city(), subject="theory")}
-    assert found == {marks[0]["ticket_number"]: (None, "absent", False, 1), marks[1]["ticket_number"]: (59.5, "present", False, 2)}
+    assert found == {marks[0]["ticket_number"]: (None, "absent", False, 1), marks[-1]["ticket_number"]: (59.5, "present", False, 2)}
 
 
 def test_a_page_of_results_costs_few_queries():

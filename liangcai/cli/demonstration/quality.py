@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from liangcai.cli.demonstration.world import World, moment
+from liangcai.kernel.refusals import Refused
 
 DAY = moment(2021, 12, 14)
 THRESHOLD = 0.6  # share of common three-character groups
@@ -15,14 +16,21 @@ THRESHOLD = 0.6  # share of common three-character groups
 def seal_responses(world: World) -> str:
     from liangcai.apps.marking.actions.seal_responses import seal_responses as seal
 
-    packages = {}
+    packages, kept_back = {}, 0
     for name, plan in world.made["plans"].items():
-        package = seal(actor=world.users["demo-proctor"], at=moment(2021, 12, 11, 18, 30), sitting=plan["theory"],
-                       receiver_key=world.made["keys"]["vault"]["receiver"])  # fmt: skip
+        try:
+            package = seal(actor=world.users["demo-proctor"], at=moment(2021, 12, 11, 18, 30), sitting=plan["theory"],
+                           receiver_key=world.made["keys"]["vault"]["receiver"])  # fmt: skip
+        except Refused as no:
+            if no.code != "too_few_to_be_anonymous":
+                raise
+            kept_back += 1
+            continue
         with package.file.open("rb") as file:
             packages[name] = world.keep(f"匿名作答包-{plan['number']}.lcp", file.read())
     world.made["response_packages"] = packages
-    return f"{len(packages)} 个匿名作答包，只含卷别和选项字母"
+    few = f"；{kept_back} 场人数太少、可能辨认出个人，不予封装" if kept_back else ""
+    return f"{len(packages)} 个匿名作答包，只含卷别和选项字母{few}"
 
 
 def measure_bank(world: World) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, product
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
@@ -119,10 +119,11 @@ def detail_addresses(prefix: str, thing: Any) -> dict[str, str]:
 def address_of(name: str, parameters: list[str], thing: Any) -> str:
     """Tries a number, a word, a kind of file or the thing's own file for what else the address asks."""
     others, public_id = [p for p in parameters if p != "public_id"], getattr(thing, "public_id", uuid4())
-    own_file = thing.evidence.first().public_id if hasattr(thing, "evidence") else uuid4()
-    for value in (1, "theory", "pdf", "xlsx", "form-7.pdf", "tickets.pdf", own_file):
+    first = thing.evidence.first() if hasattr(thing, "evidence") else None
+    own_file = first.public_id if first else uuid4()
+    for values in product((1, "theory", "pdf", "xlsx", "form-7.pdf", "tickets.pdf", own_file), repeat=len(others)):
         try:
-            return reverse(name, kwargs={"public_id": public_id, **dict.fromkeys(others, value)})
+            return reverse(name, kwargs={"public_id": public_id, **dict(zip(others, values, strict=True))})
         except NoReverseMatch:
             continue
     raise AssertionError(f"{name}: give address_of a value for {others}")

@@ -72,7 +72,9 @@ def test_a_session_of_three_hundred_from_registration_to_the_provinces_figures(d
 
     day.on("2021-11-10", city)
     assert plan.plan_number in day.sees("centre_batches", state="submitted")
-    day.does("centre_batch", batch.public_id, key="review", refusals="3 照片不清", seen="on")
+    refused = batch.registrations.order_by("pk")[2]
+    day.does("centre_registration", refused.public_id, key="note", verdict="reject", reason="照片不清")
+    day.does("centre_batch", batch.public_id, key="review", seen="on")
     day.does("centre_batch", batch.public_id, key="feed_back")
     assert Registration.objects.filter(plan=plan, state="accepted").count() == COUNT - 1
 
