@@ -61,7 +61,17 @@ def run_demonstration(data: Path, *, candidates: int, quiet: bool) -> dict[str, 
 
 def steps_of(world: Any) -> list[tuple[str, str, Callable[[], str]]]:
     """(site, title, what to do) in the order of the chain."""
-    from liangcai.cli.demonstration import building, documents, examining, others, oversight, quality, room, vault
+    from liangcai.cli.demonstration import (
+        building,
+        documents,
+        examining,
+        items,
+        others,
+        oversight,
+        quality,
+        room,
+        vault,
+    )
 
     def step(function: Callable[[Any], str]) -> Callable[[], str]:
         return lambda: function(world)
@@ -77,6 +87,8 @@ def steps_of(world: Any) -> list[tuple[str, str, Callable[[], str]]]:
         ("hall", "题库移交题库工作站", step(building.hand_over)),
         ("vault", "两人开库、试题入库", step(vault.receive_and_import)),
         ("vault", "组卷", step(vault.assemble)),
+        ("vault", "操作技能题库、组卷方案、操作试卷", step(items.practical_bank)),
+        ("vault", "命题、审题", step(items.write_and_review)),
         ("hall", "机构备案", step(examining.file_bodies)),
         ("hall", "考核计划与考评小组", step(examining.plan_exams)),
         ("hall", "Excel 报名、审核、反馈", step(examining.register)),
@@ -133,9 +145,9 @@ def set_up(world: Any) -> str:
 
 
 def develop_bank(world: Any) -> str:
-    from liangcai.cli.demonstration import building, generated
+    from liangcai.cli.demonstration import bank_content, building
 
-    world.made["items"] = generated.items("织布工", world.chance)
+    world.made["items"] = bank_content.items("织布工", world.chance)
     text = json.dumps(world.made["items"], ensure_ascii=False, sort_keys=True)
     return building.develop_bank(world, world.made["items"], hashlib.sha256(text.encode()).hexdigest())
 

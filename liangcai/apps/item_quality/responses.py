@@ -14,6 +14,7 @@ from liangcai.apps.item_bank.enums import ItemType
 from liangcai.apps.item_bank.models import Item
 from liangcai.apps.item_bank.sealing import open_content
 from liangcai.apps.item_quality.models import ResponseSet
+from liangcai.apps.papers.engine_io import as_assembled
 from liangcai.apps.papers.models import AssemblyRun, PaperItem
 from liangcai.engines.psychometrics import MISSING
 from liangcai.kernel.refusals import BadInput, Refused
@@ -36,11 +37,12 @@ class Responses:
 
 @dataclass(frozen=True)
 class Form:
-    """One paper's objective items with `scored` (N, J) of 1, 0, MISSING and, for items answered by one letter,
+    """One paper's objective items, in the versions that were printed, with `scored` (N, J) of 1, 0, MISSING and, for items answered by one letter,
     `choices` option codes; `key` is the keyed code or −1. `options` is how many the widest item has."""
 
     code: str
     items: list[Item]
+    versions: list[int]
     scored: np.ndarray
     choices: np.ndarray
     key: list[int]
@@ -86,19 +88,19 @@ def forms_of(run: AssemblyRun, rows: Sequence[tuple[str, list[str]]], key: bytes
 
 
 def _form(code: str, paper: list[PaperItem], answers: list[list[str]], key: bytes) -> Form:
-    items = [place.item for place in paper]
+    items, printed = [place.item for place in paper], as_assembled(paper)
     answers = [[as_written(answer, place) for answer, place in zip(row, paper, strict=True)] for row in answers]
-    places = [j for j, item in enumerate(items) if item.type in OBJECTIVE]
-    contents = [open_content(items[j].sealed_content, key, str(items[j].public_id)) for j in places]
+    places = [j for j, item in enumerate(printed) if item.type in OBJECTIVE]
+    contents = [open_content(printed[j].sealed_content, key, str(items[j].public_id)) for j in places]
     right = ["".join(sorted(str(content["answer"]).strip().upper())) for content in contents]
     scored = np.array([[MISSING if not row[j] else int(row[j] == right[n]) for n, j in enumerate(places)] for row in answers],
                       np.int8).reshape(len(answers), len(places))  # fmt: skip
-    one = [items[j].type in ONE_LETTER for j in places]
+    one = [printed[j].type in ONE_LETTER for j in places]
     choices = np.array([[LETTERS.index(row[j]) if one[n] and len(row[j]) == 1 else MISSING for n, j in enumerate(places)]
                         for row in answers], np.int8).reshape(len(answers), len(places))  # fmt: skip
-    return Form(code, [items[j] for j in places], scored, choices,
+    return Form(code, [items[j] for j in places], [paper[j].item_version for j in places], scored, choices,
                 [LETTERS.index(answer) if alone and len(answer) == 1 else MISSING for alone, answer in zip(one, right, strict=True)],
-                [2 if items[j].type == ItemType.TRUE_FALSE else len(content.get("options", ()))
+                [2 if printed[j].type == ItemType.TRUE_FALSE else len(content.get("options", ()))
                  for j, content in zip(places, contents, strict=True)])  # fmt: skip
 
 

@@ -37,6 +37,7 @@ class Pooled:
     """An item over all the forms of a sitting that hold it."""
 
     item: Item
+    version: int
     forms: list[str] = field(default_factory=list)
     answered: int = 0
     missing: int = 0
@@ -74,8 +75,8 @@ def figures(forms: Sequence[Form], model: str) -> tuple[list[ItemFigures], list[
     """One unsaved row an item, and notes for the reader."""
     pooled: dict[str, Pooled] = {}
     for form in forms:
-        for place, item in zip(form.items, classical(form.scored, names(form)).items, strict=True):
-            add(pooled.setdefault(item.item, Pooled(place)), form.code, item)
+        for place, version, item in zip(form.items, form.versions, classical(form.scored, names(form)).items, strict=True):
+            add(pooled.setdefault(item.item, Pooled(place, version)), form.code, item)
         for finding in option_findings(form):
             pooled[finding.item].flags.add(finding.code)
     rows = {name: as_row(name, one) for name, one in pooled.items()}
@@ -104,7 +105,7 @@ def as_row(name: str, one: Pooled) -> ItemFigures:
     problem = "" if one.weight or not one.answered else "全部答对" if difficulty == 1 else "全部答错" if difficulty == 0 else ""
     whole = ItemStatistics(name, one.answered, one.missing, difficulty, discrimination, problem)
     flags = one.flags | {finding.code for finding in item_findings(whole)}
-    return ItemFigures(item=one.item, item_version=one.item.version, forms="、".join(one.forms), answered=one.answered,
+    return ItemFigures(item=one.item, item_version=one.version, forms="、".join(one.forms), answered=one.answered,
                        missing=one.missing, difficulty=difficulty, discrimination=discrimination, flags=sorted(flags))  # fmt: skip
 
 

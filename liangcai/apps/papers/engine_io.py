@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from liangcai.apps.item_bank.enums import ItemType
-from liangcai.apps.item_bank.models import Bank
+from liangcai.apps.item_bank.models import Bank, Item, ItemVersion
 from liangcai.apps.item_bank.sealing import open_content
 from liangcai.apps.item_bank.selectors import assembly_table, usable_items
 from liangcai.apps.papers.models import AssemblyRun, Dispatch, PaperItem
@@ -134,13 +134,22 @@ def paper_content(paper: PaperRow, key: bytes) -> list[dict[str, Any]]:
     """The questions in order: position, item, type, cell, score, stem, options, answer (a letter for choices, A right
     and B wrong for true/false); options and answer as this paper's variant has them."""
     questions = []
-    for place in paper.items.select_related("item").order_by("position"):
-        content = open_content(place.item.sealed_content, key, str(place.item.public_id))
+    places = list(paper.items.select_related("item").order_by("position"))
+    for place, item in zip(places, as_assembled(places), strict=True):
+        content = open_content(item.sealed_content, key, str(place.item.public_id))
         if place.option_order:
             content = turned(content, place.option_order)
-        questions.append({"position": place.position, "item": str(place.item.public_id), "type": place.item.type,
+        questions.append({"position": place.position, "item": str(place.item.public_id), "type": item.type,
                           "cell": place.cell, "score": f"{place.score:f}", **content})  # fmt: skip
     return questions
+
+
+def as_assembled(places: Sequence[PaperItem]) -> list[Item | ItemVersion]:
+    """The items in the versions that the paper was assembled from; one that was revised since is read from its history."""
+    revised = [place for place in places if place.item.version != place.item_version]
+    kept = ItemVersion.objects.filter(item__in=[place.item_id for place in revised]) if revised else ()
+    earlier = {(old.item_id, old.version): old for old in kept}
+    return [earlier[place.item_id, place.item_version] if place in revised else place.item for place in places]
 
 
 def turned(content: Mapping[str, Any], order: Sequence[int]) -> dict[str, Any]:

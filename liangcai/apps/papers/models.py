@@ -105,12 +105,14 @@ class Paper(models.Model):
 
 
 class PaperItem(models.Model):
-    """`position` as printed; `place` is the engine's position in the form. `option_order`: which of the item's options
-    (from 0) stands in each place, empty for their own order."""
+    """`position` as printed; `place` is the engine's position in the form. `item_version` is the one that was assembled
+    and certified, whatever becomes of the item. `option_order`: which of the item's options (from 0) stands in each
+    place, empty for their own order."""
 
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField("题序")
     item = models.ForeignKey(Item, on_delete=models.PROTECT)
+    item_version = models.PositiveSmallIntegerField("试题版次", default=1)
     cell = models.CharField("方案单元", max_length=60)
     score = models.DecimalField("分值", max_digits=5, decimal_places=2)
     place = models.PositiveSmallIntegerField("组卷位置", default=0)

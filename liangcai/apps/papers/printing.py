@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
@@ -15,6 +16,7 @@ from liangcai.apps.item_bank.printing import content_of
 from liangcai.apps.papers.engine_io import digest, plan_of
 from liangcai.apps.papers.models import ItemOrder
 from liangcai.apps.papers.models import Paper as PaperRow
+from liangcai.apps.station.selectors import setting_on
 from liangcai.engines import item_files
 from liangcai.engines.assembly import Cell
 from liangcai.engines.item_files.text import pieces
@@ -31,7 +33,6 @@ from liangcai.engines.typesetting.table_report import TableReport
 from liangcai.kernel.refusals import Refused
 
 ORGANIZATION = "江苏省职业技能评价"
-PASS_SHARE = 0.6
 CHECKS = {"cells": "方案单元", "scope": "考核范围", "weight": "比重", "type": "题型", "count": "题量", "score": "分值",
           "enemies": "相克题", "max_item_use": "试题重复使用", "importance": "重要程度比例", "max_per_point": "同一鉴定点题数",
           "tolerance": "难度偏差", "information": "信息量"}  # fmt: skip
@@ -79,9 +80,9 @@ def points(rows: Sequence[Mapping[str, Any]]) -> float:
     return sum(float(row["score"]) for row in rows)
 
 
-def printed_paper(questions: Sequence[Mapping[str, Any]], *, title: str, code: str, minutes: int,
+def printed_paper(questions: Sequence[Mapping[str, Any]], *, title: str, code: str, minutes: int, on: date,
                   plan: Sequence[Cell] = ()) -> Paper:  # fmt: skip
-    """The paper. A practical one has a part for each part of its plan, with choice, time and weight."""
+    """The paper, with the pass score of the day. A practical one has a part for each part of its plan, with choice, time and weight."""
     cells = {cell.name: cell for cell in plan}
     practical = questions[0]["type"] == ItemType.PRACTICAL
     parts = tuple(practical_part(n, q, cells[q["cell"]]) for n, q in enumerate(questions, 1)) if practical else tuple(
@@ -90,7 +91,7 @@ def printed_paper(questions: Sequence[Mapping[str, Any]], *, title: str, code: s
     notes = ("按规定穿戴劳动防护用品，遵守安全操作规程。", "考核超时的部分不计分。") if practical else (
         "请首先在密封线内填写单位、姓名、准考证号。", "仔细阅读答题要求，在规定的位置作答；不要在试卷上做标记。")  # fmt: skip
     return Paper(organization=ORGANIZATION, title=title, subtitle="操作技能考核试卷" if practical else "理论知识试卷",
-                 paper_code=code, minutes=minutes, full_score=full, pass_score=round(full * PASS_SHARE, 2), parts=parts,
+                 paper_code=code, minutes=minutes, full_score=full, pass_score=round(full * float(Fraction(setting_on("paper_pass_share", on))), 2), parts=parts,
                  instructions=notes)  # fmt: skip
 
 

@@ -43,6 +43,9 @@ DEFAULTS: dict[str, tuple[object, str]] = {
     "pledge_warning_days": (30, "责任书到期前提醒天数；文件未规定，本地设置"),
     "receipt_days": (3, "考试后收回启封回执的天数；文件未规定，本地设置"),
     "review_pass_share": ("1/2", "评审结论须超过的票数比例；文件未规定，本地设置"),
+    "practical_panel_least": (3, "操作技能评分每组考评员不少于 3 名：专项职业能力 004-034，其他考核按通行做法（M–H），可改"),
+    "practical_panel_odd": (True, "操作技能考评员为单数：文件未规定，通行做法（M–H），可改"),
+    "paper_pass_share": ("3/5", "卷面及格线：百分制 60 分（专项职业能力 004-032，其他考核按通行做法），可改"),
     "enterprise_norm_text_public": (False, "文件只要求规范以目录发布，未写明企业评价规范是否公开全文；默认不公开，本地设置"),
 }
 

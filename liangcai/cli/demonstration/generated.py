@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
-from typing import Any
 
 from liangcai.kernel.identity_numbers import check_digit, uscc_check_character
 
@@ -30,36 +29,6 @@ def candidates(first: int, count: int, chance: random.Random) -> list[dict[str, 
          "education": "大专", "related_major": "是", "work_since": "2010-01-01", "skill_level": "五级", "skill_on": "2014-06-01"}
         for n in range(first, first + count)
     ]  # fmt: skip
-
-
-def items(subject: str, chance: random.Random, *, single: int = 320, true_false: int = 80) -> list[dict[str, Any]]:
-    """A generated bank over five scopes of twenty points each; stems are marked as demonstration."""
-    made = []
-    for n in range(single + true_false):
-        scope, point = "ABCDE"[n % 5], (n // 5) % 20 + 1
-        kind = "single_choice" if n < single else "true_false"
-        right = chance.choice("ABCD" if kind == "single_choice" else "AB")
-        place = "（　　）" if kind == "single_choice" else ""
-        content = {"stem": f"（演示题 {n + 1:04d}）{subject}：鉴定范围 {scope} 第 {point} 个鉴定点的示例题干{place}。",
-                   "answer": right, "explanation": "演示数据"}  # fmt: skip
-        if kind == "single_choice":
-            content["options"] = [f"示例选项{letter}" for letter in "甲乙丙丁"]
-        made.append({
-            "item_number": f"D{n + 1:04d}", "type": kind, "scope": f"A-{scope}", "point": f"A-{scope}-{point:03d}",
-            "importance": chance.choices("XYZ", (80, 15, 5))[0], "difficulty": round(chance.uniform(0.45, 0.85), 3),
-            "content": content,
-        })  # fmt: skip
-    return made
-
-
-def blueprint(occupation: str, level: str) -> str:
-    """100 items of one point each: 80 single choice, 20 true/false, spread evenly over the five scopes."""
-    cells = "".join(
-        f'[[cells]]\nscope = "A-{scope}"\ntype = "{kind}"\ncount = {count}\nscore = 1.0\n\n'
-        for kind, count in (("single_choice", 16), ("true_false", 4)) for scope in "ABCDE"
-    )  # fmt: skip
-    return (f'occupation = "{occupation}"\nlevel = "{level}"\n\n{cells}[importance]\nX_min = 0.5\nZ_max = 0.15\n\n'
-            "[difficulty]\nmean = 0.65\ntolerance = 0.005\n\n[forms]\nmax_item_use = 1\nmax_per_point = 3\n")  # fmt: skip
 
 
 def answers(key: dict[str, dict[str, str]], ability: float, chance: random.Random, options: str = "ABCD") -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from liangcai.cli.demonstration.world import World, moment
 from liangcai.kernel.refusals import Refused
 
 DAY = moment(2021, 12, 14)
+THRESHOLD = 0.6  # share of common three-character groups
 
 
 def seal_responses(world: World) -> str:
@@ -41,21 +43,33 @@ def measure_bank(world: World) -> str:
     come_in(world, DAY, "匿名作答入库")
     sets = [take_in_responses(actor=one, at=DAY, package=Path(path), key=key) for path in world.made["response_packages"].values()]
     bank = world.made["vault_banks"]["theory"]
-    found = check(bank, one, key)
+    found, alike = check(bank, one, key), compare(bank, one, key)
     report = readiness(bank, DAY.date())
     words = {"ready": "就绪", "todo": "未就绪", "unknown": "依据不足"}[report.state]
-    return f"{sum(s.candidates for s in sets)} 人的作答入库，机器检查发现 {found} 项；{bank}：{words}"
+    return f"{sum(s.candidates for s in sets)} 人的作答入库，机器检查发现 {found} 项，近似题 {alike} 对；{bank}：{words}"
 
 
 def check(bank: Any, actor: Any, key: bytes) -> int:
     from liangcai.apps.item_quality.actions.record_check_run import record_check_run
     from liangcai.apps.item_quality.engine_io import bank_state, check_in_steps, live_items
 
-    steps = check_in_steps(bank, key, DAY.date())
+    run = record_check_run(actor=actor, at=DAY, bank=bank, found=result_of(check_in_steps(bank, key, DAY.date())),
+                           items=live_items(bank).count(), bank_state=bank_state(bank))  # fmt: skip
+    return sum(run.counts.values())
+
+
+def compare(bank: Any, actor: Any, key: bytes) -> int:
+    from liangcai.apps.item_quality.actions.record_duplicate_run import record_duplicate_run
+    from liangcai.apps.item_quality.engine_io import bank_state, compare_in_steps
+
+    items, pairs = result_of(compare_in_steps(bank, key, THRESHOLD))
+    return record_duplicate_run(actor=actor, at=DAY, bank=bank, items=items, pairs=pairs, threshold=THRESHOLD,
+                                bank_state=bank_state(bank)).pairs  # fmt: skip
+
+
+def result_of(steps: Generator[float, None, Any]) -> Any:
     while True:
         try:
             next(steps)
         except StopIteration as end:
-            run = record_check_run(actor=actor, at=DAY, bank=bank, found=end.value, items=live_items(bank).count(),
-                                   bank_state=bank_state(bank))  # fmt: skip
-            return sum(run.counts.values())
+            return end.value

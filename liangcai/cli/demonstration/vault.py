@@ -7,7 +7,7 @@ import zlib
 from datetime import timedelta
 from typing import Any
 
-from liangcai.cli.demonstration import generated
+from liangcai.cli.demonstration import bank_content
 from liangcai.cli.demonstration.world import World, moment
 
 STAY = timedelta(hours=8)
@@ -22,6 +22,7 @@ def receive_and_import(world: World) -> str:
     from liangcai.apps.item_bank.actions.import_items import import_items
     from liangcai.apps.item_bank.actions.receive_bank import receive_bank
     from liangcai.apps.item_bank.actions.record_pledge import record_pledge
+    from liangcai.apps.item_bank.actions.save_scope_table import save_scope_table
 
     one, two, three = (world.users[f"demo-custodian-{n}"] for n in (1, 2, 3))
     at = moment(2021, 10, 21)
@@ -41,8 +42,10 @@ def receive_and_import(world: World) -> str:
         "special": receive_bank(actor=one, at=at, hall_id=world.made["special_norm"].public_id, occupation_code="",
                                 occupation_name="纺织面料成分检测", level=""),
     }  # fmt: skip
+    save_scope_table(actor=one, at=at, bank=banks["theory"], table=bank_content.scope_table("织布工", "四级"), version=0, note="演示")
+    banks["theory"].refresh_from_db()
     count = import_items(actor=one, at=at, bank=banks["theory"], items=world.made["items"], key=key, state="in_use")
-    special = generated.items("纺织面料成分检测", random.Random(7), single=320, true_false=80)
+    special = bank_content.items("纺织面料成分检测", random.Random(7))
     count += import_items(actor=one, at=at, bank=banks["special"], items=special, key=key, state="in_use")
     shut_bank(actor=one, at=at + STAY)
     world.made.update(vault_key=key, vault_banks=banks)
@@ -68,7 +71,7 @@ def assemble(world: World) -> str:
     runs: dict[str, Any] = {}
     for name, bank in world.made["vault_banks"].items():
         blueprint = save_blueprint(actor=one, at=at, bank=bank, name=f"{bank} 80+20", minutes=90,
-                                   text=generated.blueprint(bank.occupation_code or bank.occupation_name, bank.level))  # fmt: skip
+                                   text=bank_content.blueprint(bank.occupation_code or bank.occupation_name, bank.level))  # fmt: skip
         runs[name] = assemble_papers(actor=one, at=at, blueprint=blueprint, forms=2, seed=20211120,
                                      key=world.made["vault_key"])  # fmt: skip
         world.keep(f"组卷方案-{bank}.toml", blueprint.text)

@@ -59,6 +59,9 @@ LABELS = {
     "token_days": _("接口凭据最长有效期（日）"),
     "token_requests_per_minute": _("每个接口凭据每分钟请求数"),
     "review_pass_share": _("评审结论须超过的票数比例"),
+    "practical_panel_least": _("操作技能考评员最少人数"),
+    "practical_panel_odd": _("操作技能考评员须为单数"),
+    "paper_pass_share": _("卷面及格线（占满分的比例）"),
     "enterprise_norm_text_public": _("企业评价规范是否公开全文"),
 }
 

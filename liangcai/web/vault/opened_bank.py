@@ -34,8 +34,10 @@ _lock = threading.Lock()
 
 
 def remember(request: HttpRequest, key: bytes, second: str) -> None:
+    """Opening once more goes on with the import that waits."""
     with _lock:
-        _opened[str(request.session.session_key)] = OpenedBank(key, second, timezone.now())
+        before = _opened.get(str(request.session.session_key))
+        _opened[str(request.session.session_key)] = OpenedBank(key, second, timezone.now(), before and before.pending)
 
 
 def opened_bank(request: HttpRequest) -> OpenedBank | None:

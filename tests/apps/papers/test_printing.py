@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import docx
 import pypdf
@@ -14,8 +14,9 @@ import pytest
 from liangcai.apps.custody.models import LedgerRow
 from liangcai.apps.item_bank.printing import picture_of
 from liangcai.apps.papers import printing
-from liangcai.apps.papers.actions.print_paper import print_paper
-from liangcai.apps.papers.engine_io import paper_content
+from liangcai.apps.papers.actions.print_paper import panel, print_paper
+from liangcai.apps.papers.engine_io import paper_content, plan_of
+from liangcai.apps.station.models import Setting
 from liangcai.engines.omr import read_sheets
 from liangcai.engines.typesetting.conformity_certificate import render as render_conformity
 from liangcai.kernel.refusals import BadInput, NotPermitted, Refused
@@ -178,6 +179,23 @@ def test_a_panel_is_odd_and_at_least_three(assessors, lawful):
             printed(run, "scoring", assessors=assessors)
 
 
+def test_panel_and_pass_line_are_settings_of_the_day():
+    day, run = AT.date(), practical_run()
+    for name, value, on in (("practical_panel_least", 5, day), ("practical_panel_odd", False, day + timedelta(days=1)),
+                            ("paper_pass_share", "7/10", day)):  # fmt: skip
+        Setting.objects.create(name=name, value=value, from_on=on, source="演示")
+    with pytest.raises(Refused, match="不少于 5 名且为单数"):
+        printed(run, "scoring", assessors=3)
+    with pytest.raises(Refused, match="单数"):
+        printed(run, "scoring", assessors=6)
+    assert "考评员4" in words_of(printed(run, "scoring"))  # the least, where nobody says
+    assert panel(6, day + timedelta(days=1)) == 6
+    words = words_of(printed(run, "paper"))
+    assert "70分及以上为合格" in words.replace(" ", "")
+    assert printing.printed_paper(paper_content(run.papers.get(code="A"), KEY), title="演示", code="A", minutes=90, on=day - timedelta(days=1),
+                                  plan=plan_of(run.blueprint.text).cells).pass_score == 60  # fmt: skip
+
+
 @pytest.mark.parametrize(("made", "part"), [(assembled, "notice"), (assembled, "scoring"), (assembled, "x"), (practical_run, "key"),
                                             (practical_run, "sheet"), (practical_run, "guide")])  # fmt: skip
 def test_what_a_paper_of_its_subject_does_not_have_is_refused_and_not_in_the_ledger(made, part):
@@ -235,4 +253,4 @@ def test_a_paper_with_a_character_the_fonts_lack_is_refused_with_the_character()
     from liangcai.engines.typesetting.paper import render
 
     with pytest.raises(BadInput, match="缺字"):
-        render(printing.printed_paper(questions, title="演示", code="A", minutes=90))
+        render(printing.printed_paper(questions, title="演示", code="A", minutes=90, on=AT.date()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -343,9 +344,24 @@ def test_a_file_still_being_read_shows_how_far_it_is_and_leads_to_the_preview(mo
     asking = reverse("vault_import_progress", args=(made.public_id,)) + "?reading=1"
     answer = screen.get(asking)
     assert "3000" in words(answer) and "HX-Redirect" not in answer
+    page = reverse("vault_import", args=(made.public_id,))
+    early = screen.post(page, {"confirmed": "yes"})
+    assert early.status_code == 409 and "还在读取" in words(early) and not Item.objects.exists()
     go_on.set()
     next(iter(opened_bank._opened.values())).pending.thread.join()
-    assert screen.get(asking)["HX-Redirect"] == reverse("vault_import", args=(made.public_id,))
+    assert screen.get(asking)["HX-Redirect"] == page
+    assert "可入库 2 题" in words(screen.get(page)) and "可入库 2 题" in words(screen.get(page))
+    assert screen.post(page, {"confirmed": "yes"}).status_code == 302 and Item.objects.count() == 2
+
+
+def test_opening_the_bank_once_more_keeps_the_file_that_waits(rf):
+    request = rf.get("/")
+    request.session = SimpleNamespace(session_key="演示")
+    opened_bank.remember(request, b"k" * 32, "乙")
+    opened_bank.opened_bank(request).pending = "file"
+    opened_bank.remember(request, b"k" * 32, "丙")
+    assert (opened_bank.opened_bank(request).pending, opened_bank.opened_bank(request).second) == ("file", "丙")
+    opened_bank.forget(request)
 
 
 @pytest.mark.parametrize(("name", "content", "said"), [

@@ -224,6 +224,17 @@ def test_a_blueprint_file_is_kept_or_refused_with_words(vault):
     assert (bad.status_code, good.status_code) == (422, 302) and vault.bank.blueprints.count() == 2
 
 
+@pytest.mark.parametrize("page", ["vault_blueprint_new", "vault_scope_table", "vault_statistics"])
+def test_files_come_from_a_disc_only_where_the_site_says_so(vault, settings, page):
+    settings.FILES_FROM_DISC_ONLY = True
+    open_it(vault)
+    url = reverse(page, args=() if page == "vault_blueprint_new" else (vault.bank.public_id,))
+    assert 'type="file"' not in vault.get(url).content.decode()
+    file = SimpleUploadedFile("b.toml", TEXT.replace("count = 4", "count = 3").encode())
+    answer = vault.post(url, {"bank": vault.bank.pk, "name": "新方案", "minutes": 90, "file": file})
+    assert answer.status_code == 422 and "不接收上传" in answer.content.decode()
+
+
 def test_a_slip_between_ledgers_is_shown_and_the_statement_prints(vault):
     vault.post(reverse("vault_ledgers"), {"act": "enter", "kind": "computer", "persons": "甲、乙", "purpose": "演示使用"})
     words = vault.get(reverse("vault_ledgers")).content.decode()

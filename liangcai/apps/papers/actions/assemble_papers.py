@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from string import ascii_uppercase
 from typing import Any
@@ -50,8 +51,10 @@ def form_code(n: int) -> str:
     return (ascii_uppercase[first - 1] if first else "") + ascii_uppercase[second]
 
 
-def store_forms(run: AssemblyRun, made: Assembly) -> list[Paper]:
-    """Papers A, B, … with their items, type after type as they are printed."""
+def store_forms(run: AssemblyRun, made: Assembly, versions: Mapping[str, int] | None = None) -> list[Paper]:
+    """Papers A, B, … with their items, type after type as they are printed. `versions`: of items that stay as they stood
+    in an earlier run; the others are taken as they are today."""
+    versions = versions or {}
     items = items_by_number(run.blueprint.bank, {p.item_id for form in made.forms for p in form})
     papers = Paper.objects.bulk_create(Paper(run=run, code=form_code(n), paper_sha256="") for n in range(len(made.forms)))
 
@@ -59,7 +62,8 @@ def store_forms(run: AssemblyRun, made: Assembly) -> list[Paper]:
         return PRINT_ORDER[items[place.item_id].type], place.position  # type: ignore[index]
 
     PaperItem.objects.bulk_create(
-        PaperItem(paper=paper, position=position, place=p.position, item=items[p.item_id], cell=p.cell, score=p.score)
+        PaperItem(paper=paper, position=position, place=p.position, item=items[p.item_id], cell=p.cell, score=p.score,
+                  item_version=versions.get(p.item_id, items[p.item_id].version))  # fmt: skip
         for paper, form in zip(papers, made.forms, strict=True)
         for position, p in enumerate(sorted(form, key=printed), start=1)
     )

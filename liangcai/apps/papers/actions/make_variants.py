@@ -37,9 +37,9 @@ def make_variants(*, actor: User, at: datetime, paper: Paper, count: int, seed: 
     for number, variant in enumerate(shuffled(asked, count + 1, seed)[1:], start=1):
         one = Paper.objects.create(run=run, code=f"{paper.code}{number}", paper_sha256="", variant_of=paper, variant_seed=seed)
         PaperItem.objects.bulk_create(
-            PaperItem(paper=one, position=q.position, place=places[q.origin - 1].place, item=places[q.origin - 1].item,
-                      cell=places[q.origin - 1].cell, score=places[q.origin - 1].score, option_order=list(q.option_order))
-            for q in variant.questions
+            PaperItem(paper=one, position=q.position, place=whole.place, item=whole.item, item_version=whole.item_version,
+                      cell=whole.cell, score=whole.score, option_order=list(q.option_order))
+            for q in variant.questions for whole in [places[q.origin - 1]]
         )  # fmt: skip
         certify_paper(one, key, at)
         made.append(one)

@@ -44,7 +44,9 @@ def replace_paper_item(
         blueprint=old.blueprint, request_id=old.request_id, seed=old.seed, forms=old.forms, assembled_at=at,
         proof=proof_of(made, bank, plan, old.proof.get("left_out", 0)), replaces=old, reason=reason.strip(), change=change,
     )  # fmt: skip
-    for one in store_forms(run, made):
+    kept = dict(PaperItem.objects.filter(paper__run=old).values_list("item__item_number", "item_version"))
+    kept.pop(item_number, None)
+    for one in store_forms(run, made, kept):
         certify_paper(one, key, at)
     mark_used(Counter([item_number]), run.blueprint.bank, at)
     append_row("assembly", actor.get_username(), at, [actor.display_name],

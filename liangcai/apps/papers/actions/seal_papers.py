@@ -62,7 +62,7 @@ def seal_papers(
     require_clock(at)
     _check(rooms, province, needed, not_before, at)
     run.require_current()
-    files = package_files(run, plan_number=plan_number, title=title, key=key, watermark=watermark)
+    files = package_files(run, plan_number=plan_number, title=title, key=key, on=at.date(), watermark=watermark)
     sealing = Sealing.objects.create(run=run, plan_number=plan_number, title=title, not_before=not_before, sealed_at=at, sealed_by=actor)
     common = split_key([GroupRule(PROVINCE, needed, len(province))])
     shares, dispatches, written = _envelopes(sealing, None, common.groups[0], province), [], []

@@ -35,6 +35,7 @@ from liangcai.apps.papers.printing import CHOICE_WORDS
 from liangcai.engines.assembly import Cell
 from liangcai.kernel.refusals import Refused
 from liangcai.web.shared.access import CUSTODIAN, audience
+from liangcai.web.vault.disc_files import DiscFileField
 
 LARGEST_FILE = 1_000_000
 LEVELS = [(3, gettext_lazy("三级鉴定范围")), (2, gettext_lazy("二级鉴定范围")), (1, gettext_lazy("一级鉴定范围"))]
@@ -44,8 +45,8 @@ class BlueprintForm(forms.Form):
     bank = forms.ModelChoiceField(Bank.objects.all(), label=gettext_lazy("题库"))
     name = forms.CharField(label=gettext_lazy("方案名称"), max_length=80)
     minutes = forms.IntegerField(label=gettext_lazy("考试时间（分钟）"), min_value=10, max_value=600, initial=90)
-    file = forms.FileField(label=gettext_lazy("方案文件（TOML）"),
-                           help_text=gettext_lazy("保存后不能更改：考核范围、比重、题型、题量、分值以方案为准。"))  # fmt: skip
+    file = DiscFileField(label=gettext_lazy("方案文件（TOML）"), suffixes=(".toml",),
+                         help_text=gettext_lazy("保存后不能更改：考核范围、比重、题型、题量、分值以方案为准。"))  # fmt: skip
 
 
 class PresetForm(forms.Form):

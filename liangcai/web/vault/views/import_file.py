@@ -140,6 +140,9 @@ def understood(request: HttpRequest, bank: Bank, job: ImportJob) -> dict[str, An
 
 def store(request: HttpRequest, bank: Bank, opened: OpenedBank) -> HttpResponse:
     job = job_for(bank, opened)
+    if job and job.reading:
+        return preview(request, bank, job, ImportForm(),
+                       Refused("still_reading", f"{job.name} 还在读取，尚未入库。", hint="请在读完并看过预览后再确认。"))  # fmt: skip
     if job is None or job.report is None:
         raise Refused("nothing_to_import", "没有待导入的试题。", hint="请重新上传文件。")
     state = request.POST.get("state", "draft")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from liangcai.apps.papers.actions.make_variants import MOST, make_variants
-from liangcai.apps.papers.actions.print_paper import OF_PRACTICAL, OF_THEORY, PARTS, print_paper
+from liangcai.apps.papers.actions.print_paper import OF_PRACTICAL, OF_THEORY, PARTS, panel, print_paper
 from liangcai.apps.papers.actions.replace_paper_item import replace_paper_item
 from liangcai.apps.papers.models import Blueprint, PaperItem
 from liangcai.apps.papers.printing import cell_words, printed_conformity
@@ -55,7 +55,7 @@ def vault_paper(request: HttpRequest, public_id: str) -> HttpResponse:
         "subtitle": f"{paper.run.blueprint.bank} · {paper.run.blueprint.name}",
         "places": paper.items.select_related("item").defer("item__sealed_content").order_by("position"),
         "parts": [(part, PARTS[part]) for part in (OF_PRACTICAL if practical else OF_THEORY) if part != "notice"],
-        "variants": paper.variants.order_by("code"), "practical": practical,
+        "panel": panel(None, timezone.localdate()), "variants": paper.variants.order_by("code"), "practical": practical,
         "variant_form": VariantForm(initial={"seed": secrets.randbelow(10**9)}), "notice_form": NoticeForm(),
         "breadcrumbs": paper_trail(paper),
     }  # fmt: skip
@@ -67,7 +67,7 @@ def vault_paper(request: HttpRequest, public_id: str) -> HttpResponse:
 def vault_print(request: HttpRequest, public_id: str) -> HttpResponseBase:
     paper = paper_or_404(public_id)
     part, copies = request.POST.get("part", ""), whole(request.POST.get("copies", ""))
-    given = {"assessors": whole(request.POST.get("assessors", "3"))}
+    given = {"assessors": whole(request.POST["assessors"])} if request.POST.get("assessors") else {}
     if part == "notice":
         form = NoticeForm(request.POST)
         if not form.is_valid():

@@ -36,6 +36,7 @@ from liangcai.engines.typesetting import scope_table as scope_table_pdf
 from liangcai.kernel.refusals import BadInput, Refused
 from liangcai.web.shared.access import CUSTODIAN, audience
 from liangcai.web.shared.downloads import XLSX, bytes_response, pdf_response
+from liangcai.web.vault.disc_files import DiscFileField
 from liangcai.web.vault.watermarks import print_watermark
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -48,7 +49,8 @@ KINDS = {
 
 
 class TableFileForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("细目表文件"), help_text=gettext_lazy("Excel（.xlsx）或 Word（.docx），表头与导出的相同"))
+    file = DiscFileField(label=gettext_lazy("细目表文件"), suffixes=(".xlsx", ".docx"),
+                         help_text=gettext_lazy("Excel（.xlsx）或 Word（.docx），表头与导出的相同"))  # fmt: skip
     note = forms.CharField(label=gettext_lazy("变更说明"), max_length=200, required=False)
 
 

@@ -33,6 +33,7 @@ from liangcai.web.shared.access import CUSTODIAN, audience
 from liangcai.web.shared.middleware import status_of
 from liangcai.web.shared.tables import Column, Table, table_page
 from liangcai.web.shared.templatetags.components import status_badge
+from liangcai.web.vault.disc_files import DiscFileField
 from liangcai.web.vault.opened_bank import opened_bank, require_opened
 from liangcai.web.vault.plots import Plot
 from liangcai.web.vault.views.quality.frame import frame
@@ -87,8 +88,8 @@ class FiguresTable(Table):
 
 
 class ResponsesForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("匿名作答包（.lcp）"),
-                           help_text=gettext_lazy("考场机“匿名作答封装”生成，只含卷别和选项字母。"))  # fmt: skip
+    file = DiscFileField(label=gettext_lazy("匿名作答包（.lcp）"), suffixes=(".lcp",),
+                         help_text=gettext_lazy("考场机“匿名作答封装”生成，只含卷别和选项字母。"))  # fmt: skip
 
 
 @audience(CUSTODIAN)
