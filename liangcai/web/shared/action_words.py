@@ -14,7 +14,7 @@ from liangcai.apps.audit.selectors import history_of
 
 ACTION_WORDS: dict[str, Any] = {
     # accounts
-    "create_account": _("开立账号"), "lock_account": _("锁定账号"), "unlock_account": _("解锁账号"),
+    "create_account": _("开立账号"), "lock_account": _("锁定账号"), "unlock_account": _("解锁账号"), "change_password": _("重设密码"),
     "issue_token": _("发放接口凭据"), "revoke_token": _("撤销接口凭据"), "set_setting": _("设定值"),
     "trust_keys": _("录入他方公钥"), "correct_clock": _("更正时钟"), "make_checkpoint": _("签署审计日志检查点"),
     # catalogue

@@ -46,13 +46,14 @@ class BurnUp:
 def burn_up(board: Board) -> BurnUp:
     """Everything in the picture's own units; nothing is drawn beyond the day of the board."""
     goal = max((p.goal for p in board.progress), default=0)
-    most = max([goal, 5, *(max(p.standards, p.banks) for p in board.burn_up),
-                *(p.forecast.high for p in board.progress if p.forecast)])  # fmt: skip
+    most = max([goal, 5, *(max(p.standards, p.banks) for p in board.burn_up)])
+    highest = max((p.forecast.high for p in board.progress if p.forecast), default=0)
+    most = max(most, min(highest, 2 * most))  # early in the year the forecast reaches to the clouds
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10**6) if most / s <= 6)
     top = -(-most // step) * step
 
     def y(number: float) -> float:
-        return round(HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * number / top, 1)
+        return round(HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * min(number, top) / top, 1)
 
     lines = tuple(_line(p, board, y) for p in board.progress)
     return BurnUp(
