@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from liangcai.cli.output import json_option, print_json, print_table
-from liangcai.cli.site_setup import start_django
+from liangcai.cli.site_setup import require_current_tables, start_django
 from liangcai.kernel.refusals import BadInput
 
 
@@ -21,6 +21,7 @@ def command(site: str, data: Path, as_json: bool) -> None:
     if not (data / site / "site.json").exists():
         raise BadInput("no_site", f"{data} 中没有站点 {site} 的数据。", where=str(data), hint="请用 --data 指定数据目录。")
     start_django(site, data)
+    require_current_tables()
     from liangcai.cli.site_checks import run_checks
 
     found = run_checks()

@@ -70,3 +70,14 @@ def migrate(database: str = "default") -> None:
         raise Refused("newer_version", f"数据库含有本程序不认识的变更：{sorted(unknown)[0]}。",
                       hint="请升级程序后再打开，数据未作任何改动。")  # fmt: skip
     call_command("migrate", database=database, verbosity=0, interactive=False)
+
+
+def require_current_tables(database: str = "default") -> None:
+    """`Refused` where the tables are of an older program: a command that only reads does not change them."""
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections[database])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Refused("older_tables", f"数据由较旧的版本写成，尚未升级到 {__version__}。",
+                      hint="请先备份，再用 liangcai serve 启动一次该站点，数据表会随之升级。")  # fmt: skip

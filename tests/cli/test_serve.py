@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sqlite3
 
 from tests.cli.conftest import run
 
@@ -57,3 +58,12 @@ def test_reference_sync_shows_first_and_writes_on_apply(tmp_path):
     assert not shown["applied"] and len(shown["differences"]) > 300
     assert json.loads(run("reference", "sync", "--data", tmp_path, "--apply", "--json").stdout)["applied"]
     assert json.loads(run("reference", "sync", "--data", tmp_path, "--json").stdout)["differences"] == []
+
+
+def test_data_of_an_older_program_are_not_read_half_but_named_and_upgraded_by_serving(tmp_path):
+    run("reference", "sync", "--data", tmp_path, "--apply")
+    assert run("check", "--data", tmp_path).returncode == 0
+    with sqlite3.connect(tmp_path / "hall" / "liangcai.sqlite3") as database:
+        database.execute("delete from django_migrations where app = 'exams' and name > '0002'")
+    outcome = run("check", "--data", tmp_path)
+    assert outcome.returncode == 1 and "较旧的版本" in outcome.stderr and "Traceback" not in outcome.stderr

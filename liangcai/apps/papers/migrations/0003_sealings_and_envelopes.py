@@ -6,11 +6,26 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def one_sealing_each(apps, schema_editor):
+    """A package sealed before acts of sealing were kept gets an act of its own; who sealed it stands in the log, its
+    plan was not noted then."""
+    sealing, user, entry = (apps.get_model(*name) for name in (("papers", "Sealing"), ("accounts", "User"), ("audit", "Entry")))
+    for dispatch in apps.get_model("papers", "Dispatch").objects.select_related("run__blueprint"):
+        logged = entry.objects.filter(action="seal_papers", subject=f"papers.Dispatch:{dispatch.public_id}").first()
+        sealer = user.objects.filter(username=logged.actor).first() if logged else None
+        dispatch.sealing = sealing.objects.create(
+            run=dispatch.run, plan_number="", title=dispatch.run.blueprint.name[:120], not_before=dispatch.not_before,
+            sealed_at=logged.at if logged else dispatch.run.assembled_at, sealed_by=sealer or user.objects.filter(role="custodian").order_by("pk").first(),
+        )
+        dispatch.save(update_fields=["sealing"])
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
         ('custody', '0003_discs_and_posts'),
         ('papers', '0002_cell_label'),
+        ('audit', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -96,8 +111,13 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='dispatch',
             name='sealing',
-            field=models.ForeignKey(default=1, on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='papers.sealing'),
-            preserve_default=False,
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='papers.sealing'),
+        ),
+        migrations.RunPython(one_sealing_each, migrations.RunPython.noop),
+        migrations.AlterField(
+            model_name='dispatch',
+            name='sealing',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='papers.sealing'),
         ),
         migrations.CreateModel(
             name='ShareEnvelope',
