@@ -12,12 +12,11 @@ from django.utils.timezone import localdate
 
 from liangcai.apps.exams.clashes import overlap
 from liangcai.apps.exams.models import ExamPlan, ExamSession, PanelMember, RecusalDeclaration
+from liangcai.apps.exams.states import STILL_TO_COME
 from liangcai.apps.organizations.enums import StaffKind
 from liangcai.apps.organizations.models import StaffCard
 from liangcai.apps.station.selectors import setting_on
 from liangcai.kernel.working_days import add_months
-
-STANDING = ("open", "closed", "halted")  # plans whose examination is still to come
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def engagements(plan: ExamPlan) -> Engagements:
 
 def _elsewhere(plan: ExamPlan, sessions: Sequence[ExamSession]) -> dict[int, str]:
     days = {localdate(s.starts_at) for s in sessions}
-    others = ExamSession.objects.filter(starts_at__date__in=days, plan__state__in=STANDING).exclude(plan=plan)
+    others = ExamSession.objects.filter(starts_at__date__in=days, plan__state__in=STILL_TO_COME).exclude(plan=plan)
     taken = {o.plan_id for o in others if any(overlap(o, s) for s in sessions)}
     members = PanelMember.objects.filter(panel__plan__in=taken).values_list("card", "panel__plan__plan_number")
     return dict(members) if taken else {}

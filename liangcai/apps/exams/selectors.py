@@ -10,6 +10,7 @@ from django.db.models import Min, Q, QuerySet
 from liangcai.apps.accounts.enums import Role
 from liangcai.apps.accounts.models import User
 from liangcai.apps.exams.models import ExamPlan, ExamSession
+from liangcai.apps.exams.states import STILL_TO_COME
 from liangcai.apps.organizations.models import Filing
 from liangcai.apps.resources.models import Standard
 
@@ -31,7 +32,7 @@ def split_by_examination(
 
 def plans_resting_on_filing(filing: Filing) -> QuerySet[ExamPlan]:
     """Plans not yet held that were made on this filing, the earliest first; `begins_at` is their first session."""
-    plans = ExamPlan.objects.filter(filing=filing, state__in=("open", "closed", "halted"))
+    plans = ExamPlan.objects.filter(filing=filing, state__in=STILL_TO_COME)
     return plans.annotate(begins_at=Min("sessions__starts_at")).order_by("begins_at", "pk")
 
 

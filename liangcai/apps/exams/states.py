@@ -21,3 +21,4 @@ PLAN = StateMachine(
         "withdrawn": "已撤回",
     },
 )
+STILL_TO_COME = ("open", "closed", "halted")  # planned and not yet held

@@ -11,8 +11,7 @@ from django.db.models import Count
 from liangcai.apps.exams.clashes import plans_that_overlap
 from liangcai.apps.exams.models import ExamSession
 from liangcai.apps.registrations.models import Registration
-
-STANDING = ("draft", "submitted", "accepted")
+from liangcai.apps.registrations.states import STANDING
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ REGISTRATION = StateMachine(
     },
     labels={"draft": "填写中", "submitted": "待审核", "accepted": "审核通过", "rejected": "未通过", "withdrawn": "已撤回"},
 )
+STANDING = ("draft", "submitted", "accepted")  # neither turned down nor withdrawn
 BATCH = StateMachine(
     thing="报名批次",
     table={

@@ -21,7 +21,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from liangcai.apps.accounts.models import User
-from liangcai.kernel.refusals import BadInput, NotPermitted, Refused
+from liangcai.kernel.refusals import BadInput, NotPermitted, Refused, RowErrors
+from liangcai.web.shared.downloads import as_link
 
 
 class NoFields(Form):
@@ -106,3 +107,12 @@ def perform(request: HttpRequest, act: Act, thing: Any) -> tuple[Panel, bool, in
 
 def form_class(act: Act, thing: Any) -> type[Form]:
     return act.form if isinstance(act.form, type) else act.form(thing)
+
+
+def marked_workbook(panels: Panels, with_errors: Callable[[bytes, Sequence[Any]], bytes]) -> str:
+    """The field `workbook` of the act that was refused row by row, each fault a comment in its cell, inside the page
+    itself; empty where no act was. `with_errors(data, errors)` writes the comments."""
+    for panel in panels:
+        if isinstance(panel.refused, RowErrors):
+            return as_link(with_errors(panel.form.cleaned_data["workbook"], panel.refused.errors))
+    return ""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
 from liangcai.apps.exams.models import ExamPlan
+from liangcai.apps.exams.states import PLAN
 from liangcai.apps.organizations.models import StaffCard
 from liangcai.apps.registrations.actions.call_off_exam import call_off_exam
 from liangcai.apps.results.actions.settle_dispute import settle_dispute
@@ -48,5 +49,5 @@ def ruling_section(plan: ExamPlan) -> Section:
 
 RULING = Act("ruling", _("登记技术争议裁决"), run_ruling, lambda u, p: p.state in ("closed", "held") and hasattr(p, "panel"),
              ruling_form, warning=_("由考评组长裁决，登记后不能更改。"))  # fmt: skip
-WITHDRAW = Act("withdraw", _("撤回计划"), run_withdraw, lambda u, p: p.state in ("open", "closed", "halted"), WithdrawalForm,
+WITHDRAW = Act("withdraw", _("撤回计划"), run_withdraw, lambda u, p: PLAN.can(p.state, "withdraw"), WithdrawalForm,
                warning=_("撤回后不能恢复；已有的报名保留，并注明计划已撤回。"))  # fmt: skip

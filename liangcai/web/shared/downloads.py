@@ -13,7 +13,6 @@ from liangcai.kernel.refusals import Refused
 
 CSV = "text/csv; charset=utf-8"
 JSON = "application/json"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -8,8 +8,7 @@ from liangcai.apps.exams.actions.withdraw_plan import withdraw_plan
 from liangcai.apps.exams.models import ExamPlan
 from liangcai.apps.notices.write_notices import write_notices
 from liangcai.apps.organizations.selectors import workers_of
-
-STANDING = ("draft", "submitted", "accepted")
+from liangcai.apps.registrations.states import STANDING
 
 
 @action

@@ -20,12 +20,11 @@ from liangcai.apps.item_bank.enums import ItemState, ItemType
 from liangcai.apps.item_bank.models import Bank, Item
 from liangcai.kernel.refusals import Refused
 from liangcai.web.shared.access import CUSTODIAN, audience
-from liangcai.web.shared.downloads import PDF, XLSX, bytes_response
+from liangcai.web.shared.downloads import DOCX, PDF, XLSX, bytes_response
 from liangcai.web.vault.opened_bank import require_opened
-from liangcai.web.vault.views.scope_tables import WORD
 from liangcai.web.vault.watermarks import print_watermark
 
-MEDIA = {"docx": WORD, "xlsx": XLSX, "zip": "application/zip", "pdf": PDF}
+MEDIA = {"docx": DOCX, "xlsx": XLSX, "zip": "application/zip", "pdf": PDF}
 ANY = [("", gettext_lazy("全部"))]
 ACTS = [("use", gettext_lazy("投入使用")), ("rest", gettext_lazy("轮休")), ("retire", gettext_lazy("停用"))]
 FROM = {"use": (ItemState.REVIEWED, ItemState.RESTING), "rest": (ItemState.IN_USE,),

@@ -35,11 +35,10 @@ from liangcai.engines.item_files.scope_table_excel import entries_of
 from liangcai.engines.typesetting import scope_table as scope_table_pdf
 from liangcai.kernel.refusals import BadInput, Refused
 from liangcai.web.shared.access import CUSTODIAN, audience
-from liangcai.web.shared.downloads import XLSX, bytes_response, pdf_response
+from liangcai.web.shared.downloads import DOCX, XLSX, bytes_response, pdf_response
 from liangcai.web.vault.disc_files import DiscFileField
 from liangcai.web.vault.watermarks import print_watermark
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SPARE_ROWS = 3  # empty lines offered for what is new
 KINDS = {
     "added": gettext_lazy("新增"), "removed": gettext_lazy("删除"), "renamed": gettext_lazy("改名"),
@@ -180,7 +179,7 @@ def vault_scope_file(request: HttpRequest, public_id: str, kind: str) -> HttpRes
     if kind == "xlsx":
         return bytes_response(write_scope_table(table), f"{name}.xlsx", XLSX)
     if kind == "docx":
-        return bytes_response(write_scope_table_word(table), f"{name}.docx", WORD)
+        return bytes_response(write_scope_table_word(table), f"{name}.docx", DOCX)
     pdf = scope_table_pdf.render(printed_scope_table(table, bank, version), watermark=print_watermark())
     return pdf_response(pdf, f"{name}.pdf")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 from django import forms
@@ -27,8 +26,7 @@ from liangcai.apps.resources.selectors import demands_visible_to, key_projects, 
 from liangcai.apps.resources.shortage_draft import compared, needs_words
 from liangcai.apps.resources.shortage_workbook import template, with_errors
 from liangcai.apps.resources.states import SHORTAGE_LIST
-from liangcai.kernel.refusals import RowErrors
-from liangcai.web.hall.act_panels import Act, DayInput, Panels, act_panels
+from liangcai.web.hall.act_panels import Act, DayInput, act_panels, marked_workbook
 from liangcai.web.hall.list_files import (
     file_of,
     key_project_pdf,
@@ -201,19 +199,10 @@ def one_list(request: HttpRequest, public_id: str) -> HttpResponseBase:
     changes = [(CHANGE_WORDS[c.kind], c) for c in compared(found, earlier)] if earlier else []
     projects = key_projects().filter(year=found.year, batch=found.batch)
     return render(request, "hall/centre/pages/shortage_list.html", {
-        "title": str(found), "error_workbook": marked_workbook(panels), "list": found, "state": SHORTAGE_LIST.labels[found.state], "panels": panels,
+        "title": str(found), "error_workbook": marked_workbook(panels, with_errors), "list": found, "state": SHORTAGE_LIST.labels[found.state], "panels": panels,
         "entries": [(e, needs_words(e)) for e in found.entries.all()], "earlier": earlier, "changes": changes,
         "projects": projects, "breadcrumbs": [(_("紧缺目录编制"), reverse("centre_shortage_lists"))],
     }, status=panels.status)  # fmt: skip
-
-
-def marked_workbook(panels: Panels) -> str:
-    """The workbook that was refused, each fault a comment in its cell, inside the page itself."""
-    for panel in panels:
-        if isinstance(panel.refused, RowErrors):
-            marked = with_errors(panel.form.cleaned_data["workbook"], panel.refused.errors)
-            return f"data:{XLSX};base64,{base64.b64encode(marked).decode()}"
-    return ""
 
 
 @audience(CENTRE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import timedelta
 from typing import Any
 
@@ -26,8 +25,7 @@ from liangcai.apps.organizations.staff_workbook import template, with_errors
 from liangcai.apps.station.selectors import setting_on
 from liangcai.apps.station.signing import CERTIFICATE, station_key
 from liangcai.engines.typesetting.staff_card import render as render_cards
-from liangcai.kernel.refusals import RowErrors
-from liangcai.web.hall.act_panels import Act, DayInput, Panels, act_panels
+from liangcai.web.hall.act_panels import Act, DayInput, act_panels, marked_workbook
 from liangcai.web.hall.exam_forms import LimitedFileField
 from liangcai.web.hall.exam_words import list_page
 from liangcai.web.hall.list_files import watermark
@@ -126,16 +124,7 @@ def staff(request: HttpRequest) -> HttpResponseBase:
     if panels.done:
         return redirect(request.path)
     return list_page(request, StaffTable(staff_visible_to(request.user)), panels, template="hall/centre/pages/staff.html",
-                     error_workbook=marked_workbook(panels))  # fmt: skip
-
-
-def marked_workbook(panels: Panels) -> str:
-    """The refused workbook with each fault in its cell, inside the page itself."""
-    for panel in panels:
-        if isinstance(panel.refused, RowErrors):
-            marked = with_errors(panel.form.cleaned_data["workbook"], panel.refused.errors)
-            return f"data:{XLSX};base64,{base64.b64encode(marked).decode()}"
-    return ""
+                     error_workbook=marked_workbook(panels, with_errors))  # fmt: skip
 
 
 @audience(CENTRE)
